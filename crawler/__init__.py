@@ -1,0 +1,1 @@
+"""gongkai: crawls, repairs and reads Chinese open-information portals."""
