@@ -1,0 +1,35 @@
+"""Damage and its repair: bytes to text (:mod:`charset`), text to repaired text (:func:`repair`).
+
+One module a kind of damage. Each is a stage with ``detect(text)`` and ``repair(text)``, which hands its edits
+to a :class:`~crawler.detection.plan.Plan`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.records import Finding
+from crawler.detection import pinyin, script
+from crawler.detection.plan import Plan
+
+__all__ = ["Repair", "repair"]
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """The repaired text and what was found; ``plan.apply(raw_text, findings)`` gives ``text``."""
+
+    text: str
+    findings: tuple[Finding, ...]
+
+
+def repair(raw_text: str, *, url: str | None = None) -> Repair:
+    """Repair damaged Chinese text, stage by stage; clean text comes back as it is.
+
+    ``url`` is where the text comes from: pages of Taiwan, Hong Kong and Macau keep their traditional script,
+    and a page's own host is no foreign address.
+    """
+    plan = Plan(raw_text)
+    plan.take(pinyin.repair(plan.text))
+    plan.take(script.repair(plan.text, url=url))
+    return Repair(plan.text, plan.findings())

@@ -1,0 +1,87 @@
+"""Traditional characters to simplified ones, where a page stands in traditional script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from urllib.parse import urlsplit
+
+import opencc
+
+from archive.records import Certainty
+from crawler.detection.plan import Edit
+
+KIND = "script"
+_RULE = "traditional script → simplified"
+_OPEN = frozenset("乾著徵於瞭藉覆畫夥鍾摺餘麼甦昇沈製復複彙彆鬥")
+"""Traditional characters whose simplified form depends on the word they stand in."""
+_NOT_MAINLAND = (".tw", ".hk", ".mo")
+_KANA = re.compile("[\u3041-\u30fa]")
+_PAGE_SHARE = 0.2
+"""A simplified page that quotes a traditional name or line stays as it is: this share of the characters that
+tell the scripts apart must be traditional before a page counts as converted."""
+
+
+@cache
+def _converter(name: str) -> opencc.OpenCC:
+    return opencc.OpenCC(f"{name}.json")
+
+
+@cache
+def tellers() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns of the characters that are only traditional, and of those that are only simplified."""
+    every = "".join(map(chr, range(0x4E00, 0x9FA6)))
+    simple = _converter("t2s").convert("\n".join(every)).split("\n")
+    traditional = _converter("s2t").convert("\n".join(every)).split("\n")
+    forms = list(zip(every, simple, traditional, strict=True))
+    return (
+        re.compile("[" + "".join(c for c, s, _ in forms if c != s) + "]"),
+        re.compile("[" + "".join(c for c, s, t in forms if c == s and c != t) + "]"),
+    )
+
+
+def simplified(text: str) -> str:
+    """The text in simplified characters, one for one; the word around decides 著, 乾, 徵 and their like."""
+    converted: str = _converter("tw2s").convert(text)
+    if len(converted) == len(text):
+        return converted
+    return "".join(_converter("t2s").convert(c) for c in text)
+
+
+def detect(text: str, *, url: str | None = None) -> bool:
+    """Whether the text is Chinese in traditional script from a place that writes simplified."""
+    traditional, simple = tellers()
+    if traditional.search(text) is None or _writes_traditional(url):
+        return False
+    share = len(traditional.findall(text))
+    return share >= _PAGE_SHARE * (share + len(simple.findall(text)))
+
+
+def repair(text: str, *, url: str | None = None) -> Iterator[Edit]:
+    """One edit a character, line by line; lines that are simplified or Japanese stay."""
+    if not detect(text, url=url):
+        return
+    traditional, simple = tellers()
+    start = 0
+    for line in text.splitlines(keepends=True):
+        found = len(traditional.findall(line))
+        if found and found >= len(simple.findall(line)) and _KANA.search(line) is None:
+            after = simplified(line)
+            back = _converter("s2t").convert(after)
+            for place, (old, new) in enumerate(zip(line, after, strict=True)):
+                if old != new:
+                    settled = old not in _OPEN or (len(back) == len(line) and back[place] == old)
+                    certainty: Certainty = "proved" if settled else "inferred"
+                    yield Edit(
+                        KIND, start + place, start + place + 1, new, certainty, _RULE, same_reading=True
+                    )
+        start += len(line)
+
+
+def _writes_traditional(url: str | None) -> bool:
+    try:
+        host = urlsplit(url or "").hostname or ""
+    except ValueError:
+        return False
+    return host.endswith(_NOT_MAINLAND)
