@@ -1,0 +1,72 @@
+"""Bringing an archive file to the schema of this release.
+
+What :mod:`archive.schema` has more than the file (tables, columns, indexes, views) is added by comparing the
+two; :data:`STEPS` holds only what a comparison cannot know: how the data of one version becomes that of the
+next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlite_utils import Database
+
+from archive import schema
+
+STEPS: dict[int, Callable[[Database], None]] = {}
+"""Version → what turns its data into the next version's; runs inside the upgrade's one transaction."""
+
+
+def version_of(db: Database) -> int:
+    """The schema version written in the file's header; 0 for a file that has none yet."""
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def application_of(db: Database) -> int:
+    """The application id written in the file's header."""
+    return int(db.execute("PRAGMA application_id").fetchone()[0])
+
+
+def upgrade(db: Database) -> None:
+    """Create the schema in an empty database, or upgrade an older one, in the caller's write transaction."""
+    for version in range(version_of(db), schema.VERSION):
+        if version in STEPS:
+            STEPS[version](db)
+    for name, table in schema.TABLES.items():
+        _complete(db, name, table)
+    if "documents_fts" not in db.table_names():
+        db.execute(schema.SEARCH_TABLE)
+    for name, (_, select) in schema.VIEWS.items():
+        db.create_view(name, select, replace=True)
+    db.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+    db.execute(f"PRAGMA user_version = {schema.VERSION}")
+
+
+def _complete(db: Database, name: str, table: schema.Table) -> None:
+    """Create a table, or add the columns and indexes it lacks."""
+    there = db.table(name)
+    if there.exists():
+        present = there.columns_dict
+        for column, facts in table.columns.items():
+            if column not in present:
+                there.add_column(column, facts.type)
+    else:
+        db.create_table(
+            name,
+            {column: facts.type for column, facts in table.columns.items()},
+            pk=table.primary_key,
+            not_null={column for column, facts in table.columns.items() if facts.required},
+            foreign_keys=_foreign_keys(table),
+            strict=True,
+        )
+    for columns in table.indexes + table.unique:
+        there.create_index(list(columns), unique=columns in table.unique, if_not_exists=True)
+
+
+def _foreign_keys(table: schema.Table) -> list[tuple[str, str, str]]:
+    keys = []
+    for column, facts in table.columns.items():
+        if facts.references:
+            other, its_column = facts.references.split(".")
+            keys.append((column, other, its_column))
+    return keys

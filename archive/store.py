@@ -1,0 +1,383 @@
+"""The archive: one SQLite file that keeps every capture, what it says, and how that changed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+from urllib.parse import urlsplit
+
+from sqlite_utils import Database
+
+from archive import bodies, connection, index, rows
+from archive.errors import ArchiveError
+from archive.records import Capture, Document
+from archive.sameness import content_sha256
+
+Outcome = Literal["new", "changed", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of a capture: the version of the page that it shows, and whether that is news."""
+
+    document_id: int
+    version: int
+    outcome: Outcome
+
+
+class Archive:
+    """An open archive file; a context manager. Open it with :meth:`open`.
+
+    ``db`` is a :class:`sqlite_utils.Database` for questions of your own. Not to be shared between threads or
+    processes: each opens its own.
+    """
+
+    def __init__(self, path: Path, db: Database) -> None:
+        self.path = path
+        self.db = db
+        self._connection: sqlite3.Connection = db.conn
+
+    @classmethod
+    def open(cls, path: Path | str, *, create: bool = False, readonly: bool = False) -> Archive:
+        """Open the archive at ``path``; ``create`` makes a new one where there is no file (or an empty one).
+
+        An archive of an older release is upgraded first, whatever the mode.
+
+        Raises:
+            ArchiveError: no such file, not an archive, made by a newer release, not writable, disk full.
+        """
+        path = Path(path)
+        archive = cls(path, connection.connect(path, create=create, readonly=readonly))
+        if not readonly and not index.is_current(archive._connection):
+            with archive.transaction():
+                index.rebuild(archive._connection)
+        return archive
+
+    def close(self) -> None:
+        self.db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """``BEGIN IMMEDIATE`` … ``COMMIT``, or ``ROLLBACK`` on any exception; a nested one joins the outer.
+
+        Raises:
+            ArchiveError: disk full, not writable, locked for longer than 30 seconds.
+        """
+        if self._connection.in_transaction:
+            with self.db.atomic():
+                yield
+            return
+        with connection.explained(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:  # SQLite itself rolls back on some errors
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def add_document(self, capture: Capture, document: Document, *, run: int | None = None) -> Added:
+        """Store one capture of a page and what it says; all of it, or nothing.
+
+        The same words as at the visit before (or, for a capture that comes late, after) are another visit of
+        that version; other words are a new version. A capture that is already there changes nothing. The
+        content of a page redacted earlier is not stored again.
+
+        Raises:
+            ArchiveError: as :meth:`transaction`; or the body is too large.
+        """
+        url, at = capture.url, capture.fetched_at
+        with self.transaction():
+            if self._redacted(url):
+                return self._see_redacted(url, at, run)
+            capture_id, known = self._add_capture(capture, run)
+            if known is not None:
+                return self._added(known, "unchanged")
+            latest = self._current(url)
+            content = content_sha256(document)
+            same = self._same_beside(url, at, content, capture_id)
+            if same is not None:
+                self._connection.execute(
+                    "UPDATE documents SET first_seen = min(first_seen, ?), last_seen = max(last_seen, ?)"
+                    " WHERE id = ?",
+                    (at, at, same),
+                )
+                back = self._come_back(url, at)
+                self._visit(url, at, "back" if back else "unchanged", same, capture_id, run)
+                return self._added(same, "unchanged")
+            number = self._add_version(capture, capture_id, document, content)
+            back = self._come_back(url, at)
+            outcome: Outcome = "new" if latest is None else "changed"
+            self._visit(url, at, "back" if back else outcome, number, capture_id, run)
+            self._make_latest_current(url)
+            return self._added(number, outcome)
+
+    def add_attachment(
+        self, capture: Capture, document: Document, *, page_url: str, run: int | None = None
+    ) -> None:
+        """Store a file that the page at ``page_url`` points to, with the page's current version.
+
+        Raises:
+            ArchiveError: the page is not in the archive; else as :meth:`add_document`.
+        """
+        with self.transaction():
+            page = self._current(page_url)
+            if page is None:
+                raise ArchiveError(
+                    f"{page_url}: the page of the attachment {capture.url} is not in the archive"
+                )
+            if self._redacted(page_url) or self._redacted(capture.url):
+                self._visit(capture.url, capture.fetched_at, "redacted", page, None, run)
+                return
+            before = self._connection.execute(
+                "SELECT body_sha256 FROM captures WHERE url = ? ORDER BY fetched_at DESC, id DESC LIMIT 1",
+                (capture.url,),
+            ).fetchone()
+            capture_id, known = self._add_capture(capture, run)
+            if known is None:
+                digest = self._body_of(capture_id)
+                outcome = "new" if before is None else "unchanged" if before[0] == digest else "changed"
+                self._visit(capture.url, capture.fetched_at, outcome, page, capture_id, run)
+            index.remove(self._connection, page)
+            self._attach(page, capture_id, capture.url, document)
+            index.add(self._connection, page)
+
+    def add_visit(self, url: str, at: str, *, run: int | None = None) -> None:
+        """The page or attachment was looked at and the server said: not modified (304).
+
+        Raises:
+            ArchiveError: the page is not in the archive.
+        """
+        with self.transaction():
+            number = self._current(url) or self._owner(url)
+            if number is None:
+                raise ArchiveError(f"{url}: the page is not in the archive, so it cannot be unchanged")
+            self._connection.execute(
+                "UPDATE documents SET last_seen = max(last_seen, ?) WHERE id = ? AND url = ?",
+                (at, number, url),
+            )
+            back = self._come_back(url, at)
+            self._visit(url, at, "back" if back else "not_modified", number, None, run)
+
+    def mark_gone(self, url: str, at: str, reason: str, *, run: int | None = None) -> bool:
+        """The page was taken down (404, 410): it stays, marked. True if that is news about a known page."""
+        with self.transaction():
+            marked = self._connection.execute(
+                "UPDATE documents SET gone_at = ?, gone_why = ?"
+                " WHERE url = ? AND current = 1 AND gone_at IS NULL",
+                (at, reason, url),
+            )
+            if marked.rowcount == 0:
+                return False
+            self._visit(url, at, "gone", self._current(url), None, run)
+            return True
+
+    def document(self, number: int) -> Document:
+        """The document with that id; ArchiveError where there is none."""
+        return rows.read_document(self._connection, number)
+
+    def capture(self, number: int) -> Capture:
+        """The capture with that id, body included; ArchiveError where there is none, or it was redacted."""
+        found = self._connection.execute(
+            "SELECT body_sha256 FROM captures WHERE id = ?", (number,)
+        ).fetchone()
+        if found is None:
+            raise ArchiveError(f"the archive has no capture {number}")
+        if found[0] is None:
+            raise ArchiveError(f"the body of capture {number} was redacted")
+        return rows.read_capture(self._connection, number, self.body(found[0]))
+
+    def body(self, sha256: str) -> bytes:
+        """The bytes with that SHA-256; ArchiveError where there are none."""
+        return bodies.get(self._connection, sha256)
+
+    def _added(self, number: int, outcome: Outcome) -> Added:
+        (version,) = self._one("SELECT version FROM documents WHERE id = ?", number)
+        return Added(number, version, outcome)
+
+    def _one(self, question: str, *values: Any) -> Any:
+        return self._connection.execute(question, values).fetchone()
+
+    def _current(self, url: str) -> int | None:
+        found = self._one("SELECT id FROM documents WHERE url = ? AND current = 1", url)
+        return int(found[0]) if found else None
+
+    def _owner(self, url: str) -> int | None:
+        """The document that the attachment at this URL was last attached to."""
+        found = self._one(
+            "SELECT document FROM attachments WHERE url = ? ORDER BY document DESC LIMIT 1", url
+        )
+        return int(found[0]) if found else None
+
+    def _body_of(self, capture_id: int) -> str:
+        return str(self._one("SELECT body_sha256 FROM captures WHERE id = ?", capture_id)[0])
+
+    def _redacted(self, url: str) -> bool:
+        return self._one("SELECT 1 FROM redactions WHERE url = ?", url) is not None
+
+    def _see_redacted(self, url: str, at: str, run: int | None) -> Added:
+        """Note that a redacted page still stands, and store nothing of it."""
+        number = self._current(url)
+        if number is None:
+            raise ArchiveError(f"{url}: the page was redacted")
+        self._visit(url, at, "redacted", number, None, run)
+        return self._added(number, "unchanged")
+
+    def _add_capture(self, capture: Capture, run: int | None) -> tuple[int, int | None]:
+        """Store a capture; with it, the document it was read into if it is already there."""
+        host = urlsplit(capture.url).hostname or ""
+        digest = bodies.put(self._connection, capture.body, host)
+        same = self._one(
+            "SELECT captures.id, visits.document FROM captures JOIN visits ON visits.capture = captures.id"
+            " WHERE captures.url = ? AND fetched_at = ? AND body_sha256 = ?",
+            capture.url, capture.fetched_at, digest,
+        )  # fmt: skip
+        if same is not None:
+            return same[0], same[1]
+        row = {
+            "run": run,
+            "url": capture.url,
+            "host": host,
+            "fetched_at": capture.fetched_at,
+            "status": capture.status,
+            "headers": rows.dumps(capture.headers),
+            "body_sha256": digest,
+            "hints": rows.dumps(asdict(capture.hints)),
+        }
+        return rows.insert(self._connection, "captures", row), None
+
+    def _same_beside(self, url: str, at: str, content: str, capture_id: int) -> int | None:
+        """The version seen at the visit just before, or just after, if it has the same words or bytes."""
+        digest = self._body_of(capture_id)
+        for order in ("at <= ? ORDER BY at DESC, visits.id DESC", "at > ? ORDER BY at, visits.id"):
+            seen = self._one(
+                "SELECT documents.id, content_sha256, captures.body_sha256 FROM visits"
+                " JOIN documents ON documents.id = visits.document"
+                " JOIN captures ON captures.id = documents.capture"
+                f" WHERE visits.url = ? AND visits.{order} LIMIT 1",
+                url, at,
+            )  # fmt: skip
+            if seen is not None and (seen[1] == content or seen[2] == digest):
+                return int(seen[0])
+        return None
+
+    def _add_version(self, capture: Capture, capture_id: int, document: Document, content: str) -> int:
+        (last,) = self._one("SELECT coalesce(max(version), 0) FROM documents WHERE url = ?", capture.url)
+        row = {
+            "url": capture.url,
+            "city": capture.hints.city,
+            "column": capture.hints.column,
+            "version": last + 1,
+            "capture": capture_id,
+            "current": 0,
+            "first_seen": capture.fetched_at,
+            "last_seen": capture.fetched_at,
+            "content_sha256": content,
+            **rows.reading_columns(document),
+        }
+        number = rows.insert(self._connection, "documents", row)
+        rows.insert_parts(self._connection, number, document)
+        for link in document.attachments:
+            rows.insert(self._connection, "attachments", {"document": number, **asdict(link)})
+        self._carry_over_attachments(number)
+        return number
+
+    def _carry_over_attachments(self, number: int) -> None:
+        """A new version points to files that an older one pointed to: they need not be fetched again."""
+        for url, older in self._connection.execute(
+            "SELECT url, (SELECT max(id) FROM attachments AS older WHERE older.url = attachments.url"
+            " AND older.capture IS NOT NULL AND older.document < attachments.document) AS older"
+            " FROM attachments WHERE document = ? AND older IS NOT NULL GROUP BY url",
+            (number,),
+        ).fetchall():
+            self._connection.execute(
+                "UPDATE attachments SET (capture, title, text, charset, findings) ="
+                " (SELECT capture, title, text, charset, findings FROM attachments WHERE id = ?)"
+                " WHERE document = ? AND url = ?",
+                (older, number, url),
+            )
+            for table, columns in (
+                ("figures", '"table", "row", "column", value, certainty'),
+                ("checks", '"check", "row", "column", expected, found, holds'),
+            ):
+                self._connection.execute(
+                    f"INSERT INTO {table} (document, attachment, {columns})"
+                    f" SELECT ?, (SELECT min(id) FROM attachments WHERE document = ? AND url = ?), {columns}"
+                    f" FROM {table} WHERE attachment = (SELECT min(id) FROM attachments WHERE url = ?"
+                    " AND document = (SELECT document FROM attachments WHERE id = ?)) ORDER BY id",
+                    (number, number, url, url, older),
+                )
+
+    def _attach(self, page: int, capture_id: int, url: str, document: Document) -> None:
+        """Write what a file says onto its rows of the page's version; its numbers onto the first of them."""
+        said = {
+            "capture": capture_id,
+            "title": document.title,
+            "text": document.text,
+            "charset": rows.dumps(asdict(document.charset)),
+            "findings": rows.dumps([asdict(finding) for finding in document.findings]),
+        }
+        found = self._one("SELECT min(id) FROM attachments WHERE document = ? AND url = ?", page, url)[0]
+        if found is None:  # linked from a list, or reached through a redirect
+            link = {"document": page, "url": url, "name": url.rsplit("/", 1)[-1], "start": 0}
+            found = rows.insert(self._connection, "attachments", link)
+        self._connection.execute(
+            f"UPDATE attachments SET {', '.join(f'{column} = ?' for column in said)}"
+            " WHERE document = ? AND url = ?",
+            (*said.values(), page, url),
+        )
+        for table in ("figures", "checks"):
+            self._connection.execute(f"DELETE FROM {table} WHERE attachment = ?", (found,))
+        rows.insert_numbers(self._connection, page, found, document)
+
+    def _come_back(self, url: str, at: str) -> bool:
+        """Take the mark of a page taken down off its current version, if it was seen again after that."""
+        marked = self._connection.execute(
+            "UPDATE documents SET gone_at = NULL, gone_why = NULL"
+            " WHERE url = ? AND current = 1 AND gone_at < ?",
+            (url, at),
+        )
+        return marked.rowcount > 0
+
+    def _make_latest_current(self, url: str) -> None:
+        """The version of the latest visit is the page's current one, and the one that search finds."""
+        (latest,) = self._one(
+            "SELECT document FROM visits WHERE url = ? AND document IS NOT NULL"
+            " ORDER BY at DESC, id DESC LIMIT 1",
+            url,
+        )
+        before = self._current(url)
+        if before == latest:
+            return
+        if before is not None:
+            index.remove(self._connection, before)
+            self._connection.execute("UPDATE documents SET current = 0 WHERE id = ?", (before,))
+        self._connection.execute("UPDATE documents SET current = 1 WHERE id = ?", (latest,))
+        index.add(self._connection, latest)
+
+    def _visit(
+        self, url: str, at: str, outcome: str, number: int | None, capture_id: int | None, run: int | None
+    ) -> None:
+        row = {
+            "run": run,
+            "url": url,
+            "at": at,
+            "outcome": outcome,
+            "document": number,
+            "capture": capture_id,
+        }
+        rows.insert(self._connection, "visits", row)
