@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from archive import folding
+from archive import folding, schema
 
 WEIGHTS = (8.0, 1.0, 6.0, 2.0, 0.7)
 """How much a hit in each column counts: title, body, document_number, issuing_body, attachments."""
@@ -34,11 +34,10 @@ def remove(connection: sqlite3.Connection, number: int) -> None:
 
 
 def rebuild(connection: sqlite3.Connection) -> None:
-    """Index every current document anew, and record the folding it was done with."""
-    connection.execute("INSERT INTO documents_fts (documents_fts) VALUES ('delete-all')")
-    numbers = connection.execute(
-        "SELECT id FROM documents WHERE current = 1 AND redacted_at IS NULL"
-    ).fetchall()
+    """Make the index anew from the current documents, and record the folding it was made with."""
+    connection.execute("DROP TABLE IF EXISTS documents_fts")
+    connection.execute(schema.SEARCH_TABLE)
+    numbers = connection.execute("SELECT id FROM documents WHERE current = 1").fetchall()
     for (number,) in numbers:
         add(connection, number)
     connection.execute("REPLACE INTO about (name, value) VALUES ('folding', ?)", (folding.fingerprint(),))

@@ -34,8 +34,6 @@ def upgrade(db: Database) -> None:
             STEPS[version](db)
     for name, table in schema.TABLES.items():
         _complete(db, name, table)
-    if "documents_fts" not in db.table_names():
-        db.execute(schema.SEARCH_TABLE)
     for name, (_, select) in schema.VIEWS.items():
         db.create_view(name, select, replace=True)
     db.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")

@@ -320,10 +320,10 @@ TABLES: dict[str, Table] = {
 SEARCH_TABLE = """
 CREATE VIRTUAL TABLE documents_fts USING fts5(
     title, body, document_number, issuing_body, attachments,
-    content='', tokenize="unicode61 remove_diacritics 0 categories 'C* L* M* N* P* S*'"
+    content='', prefix='1', tokenize="unicode61 remove_diacritics 0 categories 'C* L* M* N* P* S*'"
 )
 """
-"""One token a character (see :mod:`archive.folding`), current versions only, rowid = documents.id."""
+"""Pairs of neighbouring characters (:mod:`archive.folding`) of current versions; rowid = documents.id."""
 
 VIEWS: dict[str, tuple[str, str]] = {
     "changes": (

@@ -17,6 +17,7 @@ from archive import bodies, connection, index, rows
 from archive.errors import ArchiveError
 from archive.records import Capture, Document
 from archive.sameness import content_sha256
+from archive.search import Hit, search
 
 Outcome = Literal["new", "changed", "unchanged"]
 
@@ -51,10 +52,15 @@ class Archive:
         Raises:
             ArchiveError: no such file, not an archive, made by a newer release, not writable, disk full.
         """
-        path = Path(path)
-        archive = cls(path, connection.connect(path, create=create, readonly=readonly))
-        if not readonly and not index.is_current(archive._connection):
-            with archive.transaction():
+        archive = cls(Path(path), connection.connect(Path(path), create=create, readonly=readonly))
+        if index.is_current(archive._connection):
+            return archive
+        if readonly:  # only a writer can make the search index anew; then read as asked
+            archive.close()
+            cls.open(path).close()
+            return cls.open(path, readonly=True)
+        with archive.transaction():
+            if not index.is_current(archive._connection):  # another process may have been first
                 index.rebuild(archive._connection)
         return archive
 
@@ -204,6 +210,19 @@ class Archive:
     def body(self, sha256: str) -> bytes:
         """The bytes with that SHA-256; ArchiveError where there are none."""
         return bodies.get(self._connection, sha256)
+
+    def search(self, query: str, *, limit: int = 20, **filters: str | int | None) -> list[Hit]:
+        """The best ``limit`` pages (current versions) that hold all words of the query.
+
+        ``"a b"`` is a phrase, ``-word`` must not occur; full-width or half-width, traditional or simplified
+        makes no difference; a query without words gives the newest. Filters: ``city``, ``kind``,
+        ``report_year``, ``issuing_body`` (a part of it), ``validity``, ``since`` and ``until`` (ISO dates,
+        of publication where known).
+
+        Raises:
+            InputError: an unknown filter.
+        """
+        return search(self._connection, query, limit=limit, **filters)
 
     def _added(self, number: int, outcome: Outcome) -> Added:
         (version,) = self._one("SELECT version FROM documents WHERE id = ?", number)
