@@ -1,0 +1,161 @@
+"""From papers to pages: bodies as HTML (damaged where a wound says so), validators, list rows, truth records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from html import escape
+
+from replica.damage import strip_tags
+from replica.papers import Block, Paper
+from replica.places import digest
+from replica.records import Injury, Response
+from replica.tables import Cell, Table
+
+SECOND_EDITION = "2026-11-12"
+"""The day on which the second edition's changed pages say they were modified."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a list."""
+
+    href: str
+    title: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a portal's editor leaves paragraphs and tables in the page."""
+
+    paragraph: str
+    paragraph_end: str
+    table: str
+    cell: str
+    indent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wound:
+    """Damage to do to the blocks that ``hits`` chooses: to the block itself, to its HTML, or both in turn."""
+
+    kind: str
+    hits: Callable[[int, Block], bool]
+    on_block: Callable[[Block], Block] | None = None
+    on_html: Callable[[str], str] | None = None
+
+
+def everywhere(_: int, __: Block) -> bool:
+    """Every block."""
+    return True
+
+
+def paragraphs(_: int, block: Block) -> bool:
+    """Every paragraph, no table."""
+    return isinstance(block, str)
+
+
+def tables(_: int, block: Block) -> bool:
+    """Every table."""
+    return isinstance(block, Table)
+
+
+def long_paragraphs(first: int, last: int) -> Callable[[int, Block], bool]:
+    """Paragraphs of some length between two places in the body, both included."""
+    return lambda nth, block: isinstance(block, str) and first <= nth <= last and len(block) > 30
+
+
+def body(paper: Paper, style: Style, wounds: Sequence[Wound] = ()) -> tuple[str, tuple[Injury, ...]]:
+    """The body's HTML and what was damaged in it."""
+    parts: list[str] = []
+    injuries: list[Injury] = []
+    for nth, block in enumerate(paper.blocks):
+        truth = block if isinstance(block, str) else block.as_text()
+        shown, html = block, ""
+        struck = [wound for wound in wounds if wound.hits(nth, block)]
+        for wound in struck:
+            if wound.on_block:
+                changed = wound.on_block(shown)
+                if changed != shown:
+                    injuries.append(
+                        Injury(wound.kind, truth, changed if isinstance(changed, str) else changed.as_text())
+                    )
+                shown = changed
+        html = block_html(shown, style)
+        for wound in struck:
+            if wound.on_html:
+                changed_html = wound.on_html(html)
+                if changed_html != html:
+                    injuries.append(Injury(wound.kind, truth, strip_tags(changed_html)))
+                html = changed_html
+        parts.append(html)
+    return "\n".join(parts), tuple(injuries)
+
+
+def block_html(block: Block, style: Style) -> str:
+    """One paragraph or table as HTML."""
+    if isinstance(block, str):
+        return f"{style.paragraph}{style.indent}{escape(block, quote=False)}{style.paragraph_end}"
+    rows = "\n".join("<tr>" + "".join(_cell(cell, style) for cell in row) + "</tr>" for row in block.rows)
+    return f"{style.table}<tbody>\n{rows}\n</tbody></table>"
+
+
+def _cell(cell: Cell, style: Style) -> str:
+    spans = (f' colspan="{cell.colspan}"' if cell.colspan > 1 else "") + (
+        f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
+    )
+    return f"<td{spans}{style.cell}>{escape(cell.text, quote=False)}</td>"
+
+
+def empty_table(block: Block) -> Block:
+    """A table whose cells are all blank but one."""
+    if isinstance(block, str):
+        return block
+    keep = "（二）部分公开（区分处理的，只计这一情形，不计其他情形）"
+    rows = (tuple(c if c.text == keep else replace(c, text="") for c in row) for row in block.rows)
+    return Table(tuple(rows))
+
+
+def lose_row_labels(block: Block) -> Block:
+    """A table in which every fifth row has lost its label's text."""
+    if isinstance(block, str) or len(block.rows) < 10:
+        return block
+    rows = list(block.rows)
+    for nth in range(3, len(rows), 5):
+        labels = [at for at, cell in enumerate(rows[nth]) if not cell.text.isdigit()]
+        rows[nth] = tuple(
+            replace(c, text="") if labels and at == labels[-1] else c for at, c in enumerate(rows[nth])
+        )
+    return Table(tuple(rows))
+
+
+def says(old: str, new: str) -> Callable[[Block], Block]:
+    """A paragraph with one wording put for another."""
+    return lambda block: block.replace(old, new) if isinstance(block, str) else block
+
+
+def stamped(response: Response, name: str, modified_on: str) -> Response:
+    """The response with validators: by its name both, only Last-Modified, or only ETag."""
+    choice = int(digest(4, name), 16) % 3
+    seconds = int(digest(4, name, "time"), 16) % 28800
+    day = datetime.fromisoformat(modified_on).replace(tzinfo=UTC)
+    moment = datetime.fromtimestamp(day.timestamp() + seconds, tz=UTC)
+    extra: list[tuple[str, str]] = []
+    if choice != 1:
+        extra.append(("ETag", f'"{digest(16, response.body)}"'))
+    if choice != 2:
+        extra.append(("Last-Modified", format_datetime(moment, usegmt=True)))
+    return replace(response, headers=(*response.headers, *extra))
+
+
+def page_of(entries: Sequence[Entry], number: int, size: int) -> Sequence[Entry]:
+    """The entries of one list page, counted from 1; nothing past the end."""
+    return entries[(number - 1) * size : number * size] if number > 0 else ()
+
+
+def page_count(entries: Sequence[Entry], size: int) -> int:
+    """How many pages of that size the list fills, at least 1."""
+    return max(1, -(-len(entries) // size))
