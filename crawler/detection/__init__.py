@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archive.records import Finding
-from crawler.detection import pinyin, script
+from crawler.detection import pinyin, script, shift
 from crawler.detection.plan import Plan
 
 __all__ = ["Repair", "repair"]
@@ -30,6 +30,7 @@ def repair(raw_text: str, *, url: str | None = None) -> Repair:
     and a page's own host is no foreign address.
     """
     plan = Plan(raw_text)
+    plan.take(shift.repair(plan.text))
     plan.take(pinyin.repair(plan.text))
     plan.take(script.repair(plan.text, url=url))
     return Repair(plan.text, plan.findings())

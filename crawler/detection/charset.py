@@ -18,8 +18,8 @@ META_WINDOW = 8192
 """Bytes at the start of a page in which a declaration is looked for (browsers look at 1024; portals put
 long comments first)."""
 
-SAMPLE = 65536
-"""Bytes of non-ASCII text that are enough to tell GBK from Big5."""
+WINDOW = 2048
+"""Bytes looked at in each of three places (first, middle, last) to tell GBK from Big5."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -45,6 +45,7 @@ _FAMILY = {
     "ascii": "cp1252",
     "cp1252": "cp1252",
 }
+_OTHERS = re.compile(r"euc_|shift_jis|cp\d|iso8859|iso2022|koi8|big5|johab")
 # A declaration in a <meta> in any spelling (http-equiv, "httpequiv", HTML5) or in an XML declaration.
 _META = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.I
@@ -58,6 +59,7 @@ _GB_ANY = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
 _BIG5_COMMON = re.compile(rb"[\xa4-\xc5][\x40-\x7e\xa1-\xfe]|\xc6[\x40-\x7e]|[\xa1\xa2][\x40-\x7e\xa1-\xfe]")
 _BIG5_ANY = re.compile(rb"[\x81-\xfe][\x40-\x7e\xa1-\xfe]")
 _UTF8_CHINESE = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){2,}")
+_UTF8_ALONE = re.compile(rb"(?<![\x80-\xff])(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){2,}(?![\x80-\xff])")
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 # Cuts that fall inside no GB18030 or UTF-8 character.
 _CUT = re.compile(rb"([\n<>\"]+)")
@@ -127,7 +129,7 @@ def _family(name: str | None) -> str | None:
         codec = codecs.lookup(name.strip()).name
     except (LookupError, ValueError):
         return None
-    return _FAMILY.get(codec, codec)
+    return _FAMILY.get(codec) or (codec if _OTHERS.match(codec) else None)
 
 
 def _unicode(body: bytes, wanted: list[str]) -> _Guess | None:
@@ -178,10 +180,7 @@ def _utf16(body: bytes) -> str | None:
 
 
 def _legacy(body: bytes, wanted: list[str]) -> _Guess:
-    sample = (
-        b"\n".join(_HIGH_RUN.findall(body, 0, SAMPLE))[:SAMPLE]
-        or b"\n".join(_HIGH_RUN.findall(body))[:SAMPLE]
-    )
+    sample = _sample(body)
     gb = _share(_GB_COMMON, _GB_ANY, sample)
     big5 = _share(_BIG5_COMMON, _BIG5_ANY, sample)
     utf8 = sum(map(len, _UTF8_SEQUENCE.findall(sample))) / max(1, len(sample) - sample.count(b"\n"))
@@ -201,6 +200,16 @@ def _legacy(body: bytes, wanted: list[str]) -> _Guess:
             )
         return _by_segments(body, "gb18030")
     return _foreign(body, sample, wanted)
+
+
+def _sample(body: bytes) -> bytes:
+    """Stretches of non-ASCII from three windows, each entered between two characters."""
+    first = _HIGH_RUN.search(body)
+    starts = [first.start() if first else 0]
+    for rough in (len(body) // 2, len(body) - WINDOW):
+        if rough > starts[-1] + WINDOW and (cut := _CUT.search(body, rough, rough + WINDOW)):
+            starts.append(cut.end())
+    return b"\n".join(run for start in starts for run in _HIGH_RUN.findall(body, start, start + WINDOW))
 
 
 def _share(common: re.Pattern[bytes], any_pair: re.Pattern[bytes], sample: bytes) -> float:
@@ -223,9 +232,8 @@ def _is_big5(body: bytes, gb: float, big5: float, wanted: list[str]) -> bool:
 def _has_utf8_segments(body: bytes) -> bool:
     """Whether strict GB18030 hides stretches of UTF-8: chunks of two or more Chinese characters, whole."""
     return any(
-        _UTF8_CHINESE.search(chunk) and _is_utf8(chunk) and len(_HAN.findall(chunk.decode())) >= 2
-        for chunk in _CUT.split(body)
-        if not chunk.isascii()
+        _is_utf8(match[0]) and len(_HAN.findall(match[0].decode())) >= 2
+        for match in _UTF8_ALONE.finditer(body)
     )
 
 
@@ -317,13 +325,20 @@ def _foreign(body: bytes, sample: bytes, wanted: list[str]) -> _Guess:
     for codec in wanted:
         try:
             return _Guess(body.decode(codec), codec, 0.7, "declared, and strict")
-        except (UnicodeDecodeError, LookupError):
+        except UnicodeDecodeError:
             continue
+    if (
+        len(body) < 64
+        and (text := body.decode("gb18030", "replace"))
+        and "\ufffd" not in text
+        and _HAN.search(text)
+    ):
+        return _Guess(text, "gb18030", 0.5, "strict GB18030, too short to judge")
     if len(sample) * 4 > len(body) and b"\0" in body[:4096]:
         return _Guess(body.decode("utf-8", "replace"), "utf-8", 0.0, "not text")
     from charset_normalizer import from_bytes  # only for what nothing above has settled: it is slow to load
 
-    best = from_bytes(body[:SAMPLE]).best()
+    best = from_bytes(body[: 1 << 16]).best()
     if best is not None:
         codec = _FAMILY.get(best.encoding.replace("_", "-"), best.encoding)
         return _Guess(body.decode(codec, "replace"), codec, 0.4, "statistics (charset-normalizer)")

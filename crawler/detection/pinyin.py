@@ -92,7 +92,7 @@ def _is_common(character: str) -> bool:
 
 @cache
 def _fits(character: str, brackets: str) -> str | None:
-    """``first`` or ``other`` reading of the character in every bracket; None where one says something else."""
+    """``first`` or ``other`` reading of the character in all brackets; None where one says something else."""
     fit = "first"
     known = readings(character)
     for printed in map(plain, _LETTERS.findall(unicodedata.normalize("NFC", brackets))):

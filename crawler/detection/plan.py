@@ -205,7 +205,7 @@ class Places:
             shift += len(after) - len(finding.before)
 
     def to_text(self, raw_offset: int) -> int:
-        """The offset in the repaired text; a place inside a change goes no further than the change's result."""
+        """The offset in the repaired text; a place inside a change goes no further than its result."""
         at = bisect_right(self._starts, raw_offset) - 1
         if at < 0:
             return raw_offset
@@ -214,3 +214,13 @@ class Places:
         if raw_offset < raw_end:
             return start + min(raw_offset - raw_start, length)
         return start + length + raw_offset - raw_end
+
+    def to_raw(self, offset: int, *, end: bool = False) -> int:
+        """The offset in the raw text; inside a change, the change's start, or its end where ``end`` is set."""
+        at = bisect_right(self._changes, offset - end, key=lambda change: change[1]) - 1
+        if at < 0:
+            return offset
+        raw_end, start, length = self._changes[at]
+        if offset < start + length or (end and offset == start + length):
+            return raw_end if end else self._starts[at]
+        return raw_end + offset - start - length

@@ -1,0 +1,215 @@
+"""GBK frame shifts: 申請?zhí)顚懱崾尽罚 → 申請填寫提示》.
+
+Copying hosts put bytes into GBK text without regard to where characters begin: an annotation behind two bytes
+that look like a character but straddle two (``?zhí)`` remains of it), or a stray byte before two that look like
+punctuation (``?。`` remains). From there on, every pair of bytes is read one byte off until an ASCII byte
+restores the frame. :mod:`crawler.detection.shift_search` finds what was written; a run is ``proved`` when the
+same bytes, put in again, print the damaged text and no other reading comes near in likelihood.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from archive.records import Certainty
+from crawler.detection import gbk
+from crawler.detection.language_model import START, LanguageModel, load
+from crawler.detection.plan import Edit
+from crawler.detection.script import simplified, tellers
+from crawler.detection.shift_search import (
+    ALIGNED,
+    Hypothesis,
+    Search,
+    Step,
+    Token,
+    beaten,
+    pruned,
+    tokens,
+)
+
+KIND = "shift"
+PROOF = 6.0
+"""How far behind (natural logarithm) every other reading must be for a run to be ``proved``."""
+SETTLED = 3
+"""Tokens in the frame again after which a run is over."""
+
+_MARKS = "。！？，；：!?,;:"
+_LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿɡɑ"
+_ENTRY = re.compile(rf"\? ?[{_LETTERS}]{{1,6}} ?\)|\?(?=[{_MARKS}][^\x00-\x7f])|\?(?=[！？，；：。])")
+_TAG_REMAINS = re.compile(r"/?(?:strong|span|font|div|em|br|h[1-6]|p|b|i|u|a|td|tr|li)\s*/?>")
+_NOTES = re.compile(rf"\( ?[{_LETTERS}]{{1,6}} ?\)")
+_FOLD = str.maketrans({full: half for half, full in gbk.FOLDED.items()} | {"\x01": None})
+
+
+def detect(text: str) -> bool:
+    """Whether anything in the text looks like the beginning of a shifted run."""
+    return "?" in text and _ENTRY.search(text) is not None
+
+
+def repair(text: str, *, model: LanguageModel | None = None) -> Iterator[Edit]:
+    """Edits that put shifted runs right, and reports of the ASCII characters that were swallowed.
+
+    ``model`` is the packaged (or learned) one where none is given; it is loaded only when a run may begin.
+    """
+    if not detect(text):
+        return
+    traditional, simple = tellers()
+    in_traditional = len(traditional.findall(text)) > len(simple.findall(text))
+    search = _search(model or load(), in_traditional)
+    place = 0
+    while entry := _ENTRY.search(text, place):
+        line_start = text.rfind("\n", 0, entry.start()) + 1
+        line_end = text.find("\n", entry.start())
+        line_end = len(text) if line_end < 0 else line_end
+        start = entry.start()
+        if entry[0][-1] == ")" and start > line_start:
+            start -= 1  # the false match begins in the character before
+        best = _read(search, text, max(place, line_start), start, line_end)
+        if best is None:
+            place = entry.end()
+            continue
+        yield from _edits(text, start, best, in_traditional, search.model.name)
+        place = max(entry.end(), best.step.end if best.step else 0)
+
+
+@cache
+def _search(model: LanguageModel, traditional: bool) -> Search:
+    return Search(model, traditional=traditional)
+
+
+def _read(search: Search, text: str, line_start: int, start: int, end: int) -> Hypothesis | None:
+    """The best reading from ``start`` to where the frame is settled again, or the line's end."""
+    first, last = _context(search, text, line_start, start)
+    hypotheses = [Hypothesis(0.0, ALIGNED, first, last, None, 0)]
+    row = iter(tokens(text, start, end))
+    before: Token | None = None
+    token = next(row, None)
+    while token is not None:
+        ahead = next(row, None)
+        hypotheses = pruned(
+            longer for h in hypotheses for longer in search.extended(h, token, before, ahead, silent=False)
+        )
+        if not hypotheses:
+            return None
+        if _settled(hypotheses):
+            break
+        before, token = token, ahead
+    else:
+        hypotheses = pruned(whole for h in hypotheses for whole in search.ended(h, end))
+    if not hypotheses:
+        return None
+    best = hypotheses[0]
+    for other in hypotheses[1:]:
+        beaten(best, other)
+    return best
+
+
+def _settled(hypotheses: list[Hypothesis]) -> bool:
+    if any(h.pending != ALIGNED for h in hypotheses):
+        return False
+    step = hypotheses[0].step
+    for _ in range(SETTLED):
+        if step is None or step.changed:
+            return False
+        step = step.back
+    return True
+
+
+def _context(search: Search, text: str, line_start: int, start: int) -> tuple[int, int]:
+    """The model's numbers of the last two symbols before ``start``."""
+    stretch = _NOTES.sub("", text[max(line_start, start - 40) : start])
+    numbers = [START, START]
+    for character in stretch[-12:]:
+        number = search.symbol(character)
+        if number is not None and not (character.isascii() and character.isalnum() and number == numbers[-1]):
+            numbers.append(number)
+    return numbers[-2], numbers[-1]
+
+
+def _edits(text: str, start: int, best: Hypothesis, traditional: bool, model: str) -> Iterator[Edit]:
+    steps: list[Step] = []
+    step = best.step
+    while step is not None:
+        steps.append(step)
+        step = step.back
+    steps.reverse()
+    whole = "".join(step.text for step in steps)
+    rival = _rival(best, steps)
+    place, run_start, run_text_start, done = start, start, 0, 0
+    run: list[Step] = []
+    for step in [*steps, None]:
+        if step is not None and step.changed:
+            if not run:
+                run_start, run_text_start = place, done
+            run.append(step)
+        elif run:
+            runner_up = _differing(whole, rival, run_text_start, done)
+            yield from _run(text, run_start, run, best.gap, runner_up, traditional, model)
+            run = []
+        if step is not None:
+            place, done = step.end, done + len(step.text)
+
+
+def _run(
+    text: str, start: int, run: list[Step], gap: float, runner_up: str | None, traditional: bool, model: str
+) -> Iterator[Edit]:
+    end, after = run[-1].end, "".join(step.text for step in run)
+    redamaged = gbk.shown(_bytes(run), question_marks=True)
+    proved = gap >= PROOF and redamaged.translate(_FOLD) == text[start:end].translate(_FOLD)
+    cause = "false match of an annotation" if ")" in text[start:end] else "stray byte before punctuation"
+    rule = f"GBK frame shift: {cause} (model: {model})"
+    certainty: Certainty = "proved" if proved else "inferred"
+    if run[-1].eaten:
+        remains = _TAG_REMAINS.match(text, end)
+        if remains is None:
+            yield Edit(
+                KIND, end - 1, end, None, "lost", "an ASCII character swallowed at the end of a frame shift"
+            )
+            end -= 1
+        else:
+            end = remains.end()
+    if proved:
+        runner_up = None
+    elif runner_up is not None and traditional:
+        runner_up = simplified(runner_up)
+    yield Edit(KIND, start, end, after, certainty, rule, runner_up)
+
+
+def _bytes(run: list[Step]) -> bytes:
+    """The damaged bytes of a run: its true characters with what was put in between."""
+    data, held = b"", b""
+    for step in run:
+        held += step.inserted
+        if step.text:
+            code = gbk.pair(step.text)
+            data += bytes((code >> 8,)) + held + bytes((code & 0xFF,)) + step.follows
+            held = b""
+    return data
+
+
+def _rival(best: Hypothesis, steps: list[Step]) -> str | None:
+    """The text of the second-best reading of the same stretch."""
+    if best.rival is None:
+        return None
+    loser, winner = best.rival
+    parts: list[str] = []
+    for step in reversed(steps):
+        if step is winner:
+            break
+        parts.append(step.text)
+    while loser is not None:
+        parts.append(loser.text)
+        loser = loser.back
+    return "".join(reversed(parts))
+
+
+def _differing(whole: str, rival: str | None, start: int, end: int) -> str | None:
+    """The rival's reading of ``whole[start:end]``, where all around it is the same."""
+    if rival is None or rival[:start] != whole[:start]:
+        return None
+    tail = len(whole) - end
+    if tail and rival[-tail:] != whole[end:]:
+        return None
+    return rival[start : len(rival) - tail]
