@@ -1,0 +1,419 @@
+"""HTML laid out as rows: one walk over the parsed tree, then the choice of what belongs to the document.
+
+Everything visible becomes a row first, because catalogue headers hide in odd places (collapsed blocks,
+mobile copies); navigation, breadcrumbs and footers are left out afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from archive.records import AttachmentLink
+from crawler.extraction.body import Cell, Page, Row
+from crawler.extraction.labels import LABEL, opens_with_label
+
+_SKIP, _BLOCK, _BREAK, _TABLE, _ROW, _CELL, _HEADING, _LINK, _LEAF = range(1, 10)
+_ROLES = {
+    **dict.fromkeys(
+        ("script", "style", "noscript", "template", "select", "button", "svg", "iframe", "object", "textarea",
+         "head", "title", "map", "audio", "video", "nav", "footer"), _SKIP),
+    **dict.fromkeys(
+        ("body", "div", "ul", "ol", "dl", "section", "article", "main", "form", "header", "center",
+         "blockquote", "aside", "fieldset", "details", "summary", "figure"), _BLOCK),
+    **dict.fromkeys(("p", "li", "dt", "dd", "pre", "address", "figcaption", "legend"), _LEAF),
+    **dict.fromkeys(("br", "hr"), _BREAK),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _HEADING),
+    "table": _TABLE, "tr": _ROW, "td": _CELL, "th": _CELL, "a": _LINK,
+}  # fmt: skip
+
+_CONTENT = frozenset(
+    [
+        "GovInfoContent",
+        "UCAP-CONTENT",
+        "TRS_Editor",
+        "trs_editor_view",
+        "TRS_UEDITOR",
+        "m-article",
+        "wzzw-article",
+        "zoom",
+        "Zoom",
+        "article-content",
+        "article_content",
+        "articleContent",
+        "news_content",
+        "newsContent",
+        "content-article",
+        "pages_content",
+        "zwxl-article",
+        "wenzhang",
+        "j-fontContent",
+        "conTxt",
+        "view_content",
+        "detail-content",
+        "bt-content",
+        "zoomcon",
+        "xxgk_content",
+        "vsb_content",
+        "vsb_content_2",
+        "v_news_content",
+        "egovinfocontenttable",
+        "BodyLabel",
+        "NewsContent",
+        "info-content",
+        "con_text",
+    ]
+)
+"""ids and classes that the portals' systems give the element that holds the document itself."""
+
+_FOOTER = re.compile(
+    r"版权所有|(?:主|承)办(?:单位)?[:：]|ICP备|网站标识码|公网安备|技术支持[:：]|网站地图|本站访问量"
+    r"|^(?:上一[篇条]|下一[篇条])|^(?:【|\[)?(?:打印|关闭)|扫一扫在手机|^分享(?:到|$)|^相关(?:链接|阅读|文章|信息)|您访问的链接即将离开"
+)
+_BREADCRUMB = re.compile(
+    r"^(?:您?(?:当前|现在|所在)的?)?位置[:：]|^您?(?:当前|现在)所在|^首页\s*[>》/]|^网站首页\s*[>》/]"
+)
+_FILE = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|ofd|wps|et|zip|rar|pptx?)(?:$|[?#])|mod=site_attach|downfile\.jsp", re.IGNORECASE
+)
+_FILE_TEXT = re.compile(r"^附件|下载本信息公开文件|^点击下载|文件下载$")
+_SPACE = re.compile(r"[ \t\r\n\f\v]+")
+
+
+def lay_out_html(text: str, base_url: str) -> Page:
+    """The page that the markup shows; an empty page where there is nothing but markup."""
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    source = text.replace("\0", "\ufffd").encode("utf-8", "replace")
+    try:
+        root = etree.fromstring(source, parser)
+    except etree.XMLSyntaxError:  # libxml2 says so of a document without any element or text
+        root = None
+    if root is None:
+        return Page("", ())
+    tags = {
+        name.lower(): content.strip()
+        for meta in root.iter("meta")
+        if (name := meta.get("name")) and (content := meta.get("content"))
+    }
+    shown = root.find(".//title")
+    shown_title = _SPACE.sub(" ", shown.text).strip() or None if shown is not None and shown.text else None
+    walk = _Walk()
+    walk.over(root)
+    return _assemble(walk, base_url, tags, shown_title)
+
+
+class _Line:
+    """A row before its place in the text is known."""
+
+    __slots__ = ("cells", "columns", "edges", "heading", "holder", "links", "owner", "plain", "table")
+
+    def __init__(self, cells: list[str], owner: int) -> None:
+        self.cells = cells
+        self.owner = owner
+        self.columns: list[int] | None = None
+        self.edges: list[int] | None = None
+        self.heading = False
+        self.holder: etree._Element | None = None
+        self.links: list[tuple[str, str]] | None = None
+        self.plain = 0
+        self.table = 0
+
+
+@dataclass(slots=True)
+class _OpenTable:
+    """A table being read; ``cells`` is None outside its rows, and in rows that only lay out the page."""
+
+    number: int
+    cells: list[tuple[list[_Line], int]] | None = None
+    in_cell: bool = False
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The walk's state. ``parents``/``scores`` describe the blocks: block ``i`` stands in ``parents[i]``."""
+
+    lines: list[_Line] = field(default_factory=list)
+    empties: list[int] = field(default_factory=list)
+    parents: list[int] = field(default_factory=lambda: [-1])
+    known: list[int] = field(default_factory=list)
+    tables: int = 0
+
+    def over(self, root: etree._Element) -> None:
+        """Read the whole tree. One loop on purpose: this is the hot path of reading."""
+        lines, parents, known, empties = self.lines, self.parents, self.known, self.empties
+        open_tables: list[_OpenTable] = []
+        sink = lines  # where finished lines go: the page, or the open table's cell
+        block = 0
+        pieces: list[str] = []
+        links: list[tuple[str, str]] = []
+        linked = 0  # characters of this line inside links
+        link_from = -1
+        heading = False
+        holder: etree._Element = root
+
+        def finish() -> None:
+            nonlocal pieces, links, linked
+            if pieces:
+                line = _line(pieces, block)
+                if line is not None:
+                    line.plain = len(line.cells[0]) - linked
+                    line.heading = heading
+                    line.holder = holder
+                    if links:
+                        line.links = links
+                    sink.append(line)
+                pieces = []
+            links, linked = [], 0
+
+        steps = etree.iterwalk(root, events=("start", "end"))
+        for event, element in steps:
+            role = _ROLES.get(element.tag)
+            if event == "start":
+                if role is None:
+                    if element.text:
+                        pieces.append(element.text)
+                    continue
+                if role is _SKIP:
+                    steps.skip_subtree()
+                    continue
+                if role is _LINK:
+                    link_from = len(pieces)
+                    if element.text:
+                        pieces.append(element.text)
+                    continue
+                finish()
+                holder = element
+                if role is _BLOCK or role is _CELL or role is _TABLE:
+                    parents.append(block)
+                    block = len(parents) - 1
+                    name = element.get("id")
+                    classes = element.get("class")
+                    if name in _CONTENT or (classes and not _CONTENT.isdisjoint(classes.split())):
+                        known.append(block)
+                if role is _TABLE:
+                    if open_tables and open_tables[-1].cells is not None:
+                        self._spill(open_tables[-1])
+                    self.tables += 1
+                    open_tables.append(_OpenTable(self.tables))
+                    sink = lines
+                elif role is _ROW and open_tables:
+                    open_tables[-1].cells = []
+                elif role is _CELL and open_tables and open_tables[-1].cells is not None:
+                    sink = []
+                    open_tables[-1].cells.append((sink, _span(element.get("colspan"))))
+                elif role is _HEADING:
+                    heading = True
+                if element.text:
+                    pieces.append(element.text)
+            else:
+                if role is None:
+                    pass
+                elif role is _LINK:
+                    if link_from >= 0:
+                        shown = _SPACE.sub(" ", "".join(pieces[link_from:])).strip()
+                        linked += len(shown)
+                        href = element.get("href")
+                        if href and (_FILE.search(href) or _FILE_TEXT.search(shown)):
+                            links.append((href, shown or element.get("title") or ""))
+                            if not shown:
+                                pieces.append(links[-1][1])
+                        link_from = -1
+                elif role is not _SKIP:
+                    before = len(sink)
+                    finish()
+                    if role is _LEAF or role is _BLOCK:
+                        if len(sink) == before and len(element) == 0:
+                            empties.append(len(lines) if sink is lines else -1)
+                        if role is _BLOCK:
+                            block = parents[block]
+                    elif role is _CELL:
+                        block = parents[block]
+                        sink = lines
+                    elif role is _ROW:
+                        if open_tables and open_tables[-1].cells is not None:
+                            self._close_row(open_tables[-1], block)
+                    elif role is _TABLE:
+                        if open_tables:
+                            open_tables.pop()
+                        block = parents[block]
+                        sink = lines
+                    elif role is _HEADING:
+                        heading = False
+                if element.tail:
+                    pieces.append(element.tail)
+        finish()
+
+    def _spill(self, table: _OpenTable) -> None:
+        """A row that turns out to lay out the page: what was read of its cells becomes paragraphs."""
+        for lines, _ in table.cells or ():
+            self.lines.extend(lines)
+        table.cells = None
+
+    def _close_row(self, table: _OpenTable, block: int) -> None:
+        cells = table.cells or []
+        texts = sum(len(line.cells[0]) for lines, _ in cells for line in lines)
+        longest = max((len(lines) for lines, _ in cells), default=0)
+        if len(cells) < 2 or (longest > 2 and texts > 400):
+            if len(cells) == 1 and len(cells[0][0]) <= 1 and cells[0][0]:
+                cells[0][0][0].table = table.number
+            self._spill(table)
+            return
+        row = _Line([" ".join(line.cells[0] for line in lines) for lines, _ in cells], block)
+        row.columns = [columns for _, columns in cells]
+        row.table = table.number
+        row.plain = sum(line.plain for lines, _ in cells for line in lines)
+        row.links = [link for lines, _ in cells for line in lines for link in line.links or ()] or None
+        self.lines.append(row)
+        table.cells = None
+
+
+def _span(value: str | None) -> int:
+    return min(int(value), 100) if value and value.isascii() and value.isdigit() and int(value) else 1
+
+
+def _line(pieces: list[str], owner: int) -> _Line | None:
+    """One line from its text nodes: layout space folded, the places where nodes meet kept as edges."""
+    if len(pieces) == 1:
+        text = _SPACE.sub(" ", pieces[0]).strip(" ")
+        return _Line([text], owner) if text.strip("\xa0\u3000") else None
+    text = ""
+    edges = []
+    for piece in pieces:
+        piece = _SPACE.sub(" ", piece)
+        if text.endswith(" ") or not text:
+            piece = piece.lstrip(" ")
+        if piece:
+            edges.append(len(text))
+            text += piece
+    text = text.rstrip(" ")
+    if not text.strip("\xa0\u3000"):
+        return None
+    line = _Line([text], owner)
+    if len(edges) > 1 and len(text) < 300:
+        line.edges = edges[1:]
+    return line
+
+
+def _assemble(walk: _Walk, base_url: str, tags: dict[str, str], shown_title: str | None) -> Page:
+    """The page's text out of the lines that belong to the document."""
+    lines = walk.lines
+    first, last = _content(walk)
+    inside = [index for index, line in enumerate(lines) if first <= line.owner <= last]
+    chosen = _with_header_and_title(lines, inside, tags, shown_title)
+    text: list[str] = []
+    rows: list[Row] = []
+    edges: set[int] = set()
+    headings: list[tuple[int, int]] = []
+    links: list[AttachmentLink] = []
+    empties: set[int] = set()
+    ends: dict[int, int] = {}
+    offset = 0
+    for index in chosen:
+        line = lines[index]
+        start = offset
+        cells = []
+        for number, cell in enumerate(line.cells):
+            cells.append(Cell(offset, offset + len(cell), line.columns[number] if line.columns else 1))
+            text.append(cell)
+            offset += len(cell)
+            if line.columns:
+                text.append(" | " if number + 1 < len(line.cells) else " |")
+                offset += len(text[-1])
+        holder = line.holder
+        shape = f"{holder.tag}.{holder.get('class', '')}" if holder is not None else ""
+        rows.append(Row(tuple(cells), line.table, shape))
+        ends[index] = offset
+        if line.edges:
+            edges.update(start + edge for edge in line.edges)
+        if line.heading:
+            headings.append((start, offset))
+        for href, name in line.links or ():
+            links.append(AttachmentLink(_absolute(base_url, href), name, start))
+        text.append("\n")
+        offset += 1
+    for before in walk.empties:
+        if before - 1 in ends:
+            empties.add(ends[before - 1])
+    return Page(
+        "".join(text), tuple(rows), frozenset(edges), frozenset(empties), tuple(headings), tags, shown_title,
+        tuple(links),
+    )  # fmt: skip
+
+
+def _absolute(base_url: str, href: str) -> str:
+    try:
+        return urljoin(base_url, href.strip())
+    except ValueError:  # urljoin's word for a bracketed host that is none
+        return href.strip()
+
+
+def _content(walk: _Walk) -> tuple[int, int]:
+    """The numbers of the first and last block of the document's own element.
+
+    Blocks are numbered in reading order, so an element's blocks are one run of numbers. A system's known
+    container is believed where it holds text; else the walk goes down from the page as long as one child
+    holds three quarters of the running text.
+    """
+    parents = walk.parents
+    totals = [0] * len(parents)
+    for line in walk.lines:
+        if line.plain >= 8 and not (line.plain < 200 and _FOOTER.search(line.cells[0])):
+            totals[line.owner] += line.plain
+    for block in range(len(parents) - 1, 0, -1):
+        totals[parents[block]] += totals[block]
+    best = max(walk.known, key=lambda block: totals[block], default=0)
+    if totals[best] < 30 or totals[best] * 5 < totals[0]:
+        best = 0
+        for block in range(1, len(parents)):
+            if parents[block] == best and totals[block] * 4 >= totals[0] * 3:
+                best = block
+    last = best
+    while last + 1 < len(parents) and _within(parents, last + 1, best):
+        last += 1
+    return best, last
+
+
+def _within(parents: list[int], block: int, ancestor: int) -> bool:
+    while block > ancestor:
+        block = parents[block]
+    return block == ancestor
+
+
+def _with_header_and_title(
+    lines: list[_Line], inside: list[int], tags: dict[str, str], shown_title: str | None
+) -> list[int]:
+    """The document's lines in reading order: the catalogue header and the headline join the body."""
+    first = inside[0] if inside else 0
+    title = tags.get("articletitle") or (shown_title or "")
+    header = _header(lines)
+    chosen = {*inside, *header}
+    for index in range(first - 1, -1, -1):
+        shown = lines[index].cells[0]
+        if lines[index].heading or (len(shown) > 6 and shown in title and shown != title.split("_")[-1]):
+            chosen.add(index)
+            break
+    kept = []
+    for index in sorted(chosen):
+        shown = lines[index].cells[0]
+        if len(shown) < 200 and index not in header and (_FOOTER.search(shown) or _BREADCRUMB.search(shown)):
+            continue
+        kept.append(index)
+    return kept
+
+
+def _header(lines: list[_Line]) -> set[int]:
+    """The lines that may make up a catalogue header: labels close together, and what stands between them."""
+    labelled = [
+        index for index, line in enumerate(lines) if any(opens_with_label(cell) for cell in line.cells)
+    ]
+    header: set[int] = set()
+    for here, following in pairwise([*labelled, len(lines)]):
+        if following - here <= 3 and following < len(lines):
+            header.update(range(here, following + 1))
+        elif here in header or len(LABEL.findall(lines[here].cells[0])) > 1 or len(lines[here].cells) > 2:
+            header.update(range(here, min(here + 3, len(lines))))
+    return header

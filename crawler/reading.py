@@ -1,0 +1,91 @@
+"""The one way in: ``read(capture) -> Document``.
+
+A live crawl, ``ingest`` and ``reread`` all come through here, and nothing else decodes or extracts. Reading
+is a pure function: no network, no database, no clock, the same answer every time.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import version
+
+from archive.records import Capture, Charset, Document, Finding
+from crawler.detection import charset, plan, repair
+from crawler.extraction import kind as kinds
+from crawler.extraction.body import Page, lay_out
+from crawler.extraction.catalogue import read_header
+from crawler.extraction.fields import Report, catalogue
+from crawler.extraction.page_tags import witnesses
+
+READER = f"gongkai {version('gongkai')}"
+"""Which reader made a document; stored with it, so that ``reread`` knows what the rules were."""
+
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_MARKUP = re.compile(rb"<(?:!doctype|html|head|body|div|table|p|meta|script|ul|span|br)\b", re.IGNORECASE)
+
+
+def read(capture: Capture) -> Document:
+    """What a page or file says: decoded, laid out, repaired, and read for all that the archive keeps.
+
+    Never raises for what the bytes are: what cannot be read is a finding.
+    """
+    page, used = _page(capture)
+    mended = repair(page.text, url=capture.url)
+    places = plan.Places(mended.findings)
+    shown = page if mended.text == page.text else page.moved(mended.text, places.to_text)
+
+    header = read_header(shown)
+    fields = catalogue(shown, header, witnesses(shown, header, capture.url, capture.hints))
+    named = fields.values["title"]
+    header_end = max((entry.end for entry in fields.entries), default=0)
+    title = kinds.title_of(shown, named if isinstance(named, str) else None, capture.hints, header_end)
+    kind = kinds.kind_of(title, shown, capture.hints)
+    labels: dict[str, str] = {}
+    for entry in fields.entries:
+        start, end = places.to_raw(entry.value[0]), places.to_raw(entry.value[1], end=True)
+        said = page.text[start:end] if entry.value[0] < entry.value[1] else ""
+        labels[entry.label] = labels.get(entry.label) or said
+    return Document(
+        url=capture.url,
+        title=title,
+        kind=kind,
+        report_year=kinds.report_year(kind, title, shown, capture.url, capture.hints),
+        catalogue=fields.values,
+        labels=labels,
+        raw_text=page.text,
+        text=mended.text,
+        findings=_sorted(mended.findings, _findings(page.text, places, fields.reports)),
+        charset=used,
+        reader=READER,
+        witnesses=tuple(fields.witnesses),
+        attachments=page.attachments,
+    )
+
+
+def _page(capture: Capture) -> tuple[Page, Charset]:
+    """The capture's body as a page, and how its bytes became text."""
+    declared = capture.header("content-type") or ""
+    kind = declared.split(";")[0].strip().lower()
+    html = "html" in kind or (
+        kind in ("", "application/octet-stream") and bool(_MARKUP.search(capture.body[:4096]))
+    )
+    named = _CHARSET.search(declared)
+    decoded = charset.decode(
+        capture.body, header=named[1] if named else None, hint=capture.hints.charset, html=html
+    )
+    return lay_out(decoded.text, html=html, base_url=capture.url), decoded.charset
+
+
+def _findings(raw_text: str, places: plan.Places, reports: list[Report]) -> list[Finding]:
+    """Reports over the repaired text as findings over the raw text."""
+    found = []
+    for report in reports:
+        start, end = places.to_raw(report.start), places.to_raw(report.end, end=True)
+        found.append(
+            Finding(report.kind, start, end, raw_text[start:end], None, report.certainty, report.rule)
+        )
+    return found
+
+
+def _sorted(repairs: tuple[Finding, ...], reports: list[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted([*repairs, *reports], key=lambda finding: (finding.start, finding.end, finding.kind)))
