@@ -1,8 +1,7 @@
 """The bytes that servers sent: stored once each, under their SHA-256, compressed with zstd.
 
-The pages of one portal share most of their bytes. Once a host has :data:`ENOUGH` text bodies,
-:func:`compact` trains a dictionary on a sample of them; from then on the host's bodies are compressed with
-it, the earlier ones too.
+The pages of one portal share most of their bytes, so a host's bodies are compressed with a dictionary
+trained on them, once there is one (:mod:`archive.compaction`).
 """
 
 from __future__ import annotations
@@ -13,17 +12,11 @@ from hashlib import sha256
 
 import zstandard
 
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, InputError
 
-ENOUGH = 100
-"""A host's bodies before a dictionary is worth training."""
-DICTIONARY_SIZE = 112_640
-SAMPLES = 300
-SAMPLE_BYTES = 24_000_000
-"""A dictionary is trained on at most so many bodies, and so many bytes."""
 LEVEL = 12
-MAX_BODY = 512_000_000
-"""The largest body that is stored, in bytes; SQLite's own limit for one value is 1 GB."""
+MAX_BODY = 64_000_000
+"""The largest body that is stored, in bytes: far above any page, and small enough to read on any machine."""
 
 
 @lru_cache(maxsize=16)
@@ -34,24 +27,31 @@ def _dictionary(data: bytes) -> zstandard.ZstdCompressionDict:
 
 
 def put(connection: sqlite3.Connection, body: bytes, host: str) -> str:
-    """Store a body unless it is there; returns its SHA-256. The caller holds the write transaction."""
+    """Store a body unless it is there; returns its SHA-256. The caller holds the write transaction.
+
+    Raises:
+        InputError: it is larger than :data:`MAX_BODY`.
+    """
     if len(body) > MAX_BODY:
-        raise ArchiveError(
-            f"a body of {len(body):,} bytes is larger than the {MAX_BODY:,} that an archive stores"
-        )
+        raise InputError(f"a body of {len(body):,} bytes; an archive stores none above {MAX_BODY:,}")
     digest = sha256(body).hexdigest()
     if connection.execute("SELECT 1 FROM bodies WHERE sha256 = ?", (digest,)).fetchone() is None:
-        dictionary = connection.execute(
-            "SELECT id, data FROM dictionaries WHERE host = ? ORDER BY id DESC LIMIT 1", (host,)
-        ).fetchone()
         connection.execute(
             "INSERT INTO bodies (sha256, size, encoding, dictionary, data) VALUES (?, ?, ?, ?, ?)",
-            (digest, len(body), *_encode(body, dictionary)),
+            (digest, len(body), *encode(body, latest_dictionary(connection, host))),
         )
     return digest
 
 
-def _encode(body: bytes, dictionary: tuple[int, bytes] | None) -> tuple[str, int | None, bytes]:
+def latest_dictionary(connection: sqlite3.Connection, host: str) -> tuple[int, bytes] | None:
+    """Id and data of the dictionary that the host's bodies are to be compressed with."""
+    found: tuple[int, bytes] | None = connection.execute(
+        "SELECT id, data FROM dictionaries WHERE host = ? ORDER BY id DESC LIMIT 1", (host,)
+    ).fetchone()
+    return found
+
+
+def encode(body: bytes, dictionary: tuple[int, bytes] | None) -> tuple[str, int | None, bytes]:
     """The body's encoding, dictionary and encoded bytes."""
     number, trained = (dictionary[0], _dictionary(dictionary[1])) if dictionary else (None, None)
     frame = zstandard.ZstdCompressor(level=LEVEL, dict_data=trained, write_dict_id=False).compress(body)

@@ -1,8 +1,8 @@
 """Bringing an archive file to the schema of this release.
 
-What :mod:`archive.schema` has more than the file (tables, columns, indexes, views) is added by comparing the
-two; :data:`STEPS` holds only what a comparison cannot know: how the data of one version becomes that of the
-next.
+What :mod:`archive.schema` has more than the file (tables, columns, indexes) is added by comparing the two,
+views and triggers are made anew; :data:`STEPS` holds only what a comparison cannot know: how the data of one
+version becomes that of the next.
 """
 
 from __future__ import annotations
@@ -36,6 +36,9 @@ def upgrade(db: Database) -> None:
         _complete(db, name, table)
     for name, (_, select) in schema.VIEWS.items():
         db.create_view(name, select, replace=True)
+    for name, trigger in schema.TRIGGERS.items():
+        db.execute(f"DROP TRIGGER IF EXISTS {name}")
+        db.execute(f"CREATE TRIGGER {name} {trigger}")
     db.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {schema.VERSION}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, astuple, fields
+from dataclasses import asdict, astuple, fields, replace
 from typing import Any
 
 from archive.errors import ArchiveError
@@ -56,6 +56,11 @@ def reading_columns(document: Document) -> dict[str, Any]:
         "raw_text": document.raw_text,
         "text": document.text,
     }
+
+
+def complete(document: Document) -> Document:
+    """The document with every field of the catalogue, as it comes back from the archive."""
+    return replace(document, catalogue={field: document.catalogue.get(field) for field in FIELDS})
 
 
 def insert_parts(connection: sqlite3.Connection, number: int, document: Document) -> None:
@@ -118,7 +123,7 @@ def read_document(connection: sqlite3.Connection, number: int) -> Document:
         for check in facts["checks"]
     )
     facts["attachments"] = _read_all(
-        connection, "attachments", AttachmentLink, "document = ? ORDER BY id", number
+        connection, "attachments", AttachmentLink, "document = ? AND start IS NOT NULL ORDER BY id", number
     )
     return Document(**facts)
 

@@ -132,6 +132,7 @@ TABLES: dict[str, Table] = {
             "data": Column("BLOB", "the bytes, encoded", required=True),
         },
         primary_key="sha256",
+        indexes=(("dictionary",),),
     ),
     "captures": Table(
         "One fetch of one URL: with its body, exactly what was sent.",
@@ -139,7 +140,7 @@ TABLES: dict[str, Table] = {
             "id": _id(),
             "run": _whole("the run that fetched it", references="runs.id"),
             "url": _text("the address", required=True),
-            "host": _text("the address's host name; empty for a file", required=True),
+            "host": _text("the address's host and port; empty for a file", required=True),
             "fetched_at": _text("when", required=True),
             "status": _whole("HTTP status", required=True),
             "headers": _text("JSON: list of [name, value] as sent", required=True),
@@ -202,6 +203,15 @@ TABLES: dict[str, Table] = {
             ("capture",),
         ),
         unique=(("url", "version"),),
+    ),
+    "sequence": Table(
+        "The order in which documents came or last changed: what the cursor of an export counts.",
+        {
+            "document": _document(),
+            "number": _whole("larger than every number given before", required=True),
+        },
+        primary_key="document",
+        unique=(("number",),),
     ),
     "visits": Table(
         "Each time a page was looked at, and what was found.",
@@ -267,7 +277,7 @@ TABLES: dict[str, Table] = {
             "document": _document(),
             "url": _text("the file's address", required=True),
             "name": _text("its name as printed", required=True),
-            "start": _whole("place of its link in raw_text", required=True),
+            "start": _whole("place of its link in raw_text; null: not linked there, but sent on to"),
             "capture": _whole("the capture of the file; null: not fetched", references="captures.id"),
             "title": _text("the file's own title"),
             "text": _text("what it says, after repair"),
@@ -275,6 +285,17 @@ TABLES: dict[str, Table] = {
             "findings": _text("JSON: list of findings in the file's text"),
         },
         indexes=(("document",), ("url",), ("capture",)),
+    ),
+    "readings": Table(
+        "Earlier readings of documents that newer rules read differently.",
+        {
+            "id": _id(),
+            "document": _document(),
+            "reader": _text("version of the rules that read it", required=True),
+            "replaced_at": _text("when the newer reading took its place", required=True),
+            "reading": _text("JSON: the document as it was read", required=True),
+        },
+        indexes=(("document",),),
     ),
     "figures": Table(
         "The numbers of annual reports' statutory tables; null: printed, but not readable.",
@@ -337,3 +358,33 @@ VIEWS: dict[str, tuple[str, str]] = {
     ),
 }
 """Name → meaning, SELECT."""
+
+_NO_NEWS = {"id", "first_seen", "last_seen", "reader"}
+"""Columns of ``documents`` whose change alone is nothing that a reader of the documents must be told."""
+
+
+def _renumber(document: str) -> str:
+    return (
+        f" BEGIN INSERT INTO sequence (document, number)"
+        f" VALUES ({document}, (SELECT coalesce(max(number), 0) + 1 FROM sequence))"
+        f" ON CONFLICT (document) DO UPDATE SET number = excluded.number; END"
+    )
+
+
+def _on_news(table: str, columns: list[str]) -> str:
+    changed = " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in columns)
+    named = ", ".join(f'"{column}"' for column in columns)
+    return f"AFTER UPDATE OF {named} ON {table} WHEN {changed}"
+
+
+TRIGGERS: dict[str, str] = {
+    "documents_come": "AFTER INSERT ON documents" + _renumber("NEW.id"),
+    "documents_change": _on_news(
+        "documents", [name for name in TABLES["documents"].columns if name not in _NO_NEWS]
+    )
+    + _renumber("NEW.id"),
+    "readings_come": "AFTER INSERT ON readings" + _renumber("NEW.document"),
+    "attachments_change": _on_news("attachments", ["title", "text", "charset", "findings"])
+    + _renumber("NEW.document"),
+}
+"""Name → what numbers a document anew in the transaction that changes it, whoever writes."""

@@ -85,7 +85,7 @@ class Hit:
 def search(connection: sqlite3.Connection, query: str, *, limit: int = 20, **filters: Any) -> list[Hit]:
     """The best ``limit`` pages for the query; see :meth:`archive.store.Archive.search`."""
     asked = Query.parse(query)
-    clause, values = _conditions(filters)
+    clause, values = conditions(filters)
     if not asked.words:
         if query.strip() and not asked.excluded:
             return []
@@ -95,7 +95,7 @@ def search(connection: sqlite3.Connection, query: str, *, limit: int = 20, **fil
     return [_hit(connection, number, asked) for number in numbers]
 
 
-def _conditions(filters: dict[str, Any]) -> tuple[str, list[Any]]:
+def conditions(filters: dict[str, Any]) -> tuple[str, list[Any]]:
     """The SQL condition on ``documents`` that the filters ask for, empty for none, and its values."""
     unknown = filters.keys() - _FILTERS.keys()
     if unknown:

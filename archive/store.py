@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from archive import bodies, connection, index, rows
+from archive import attachments, bodies, connection, index, rows
 from archive.errors import ArchiveError
 from archive.records import Capture, Document
 from archive.sameness import content_sha256
@@ -104,7 +104,8 @@ class Archive:
         content of a page redacted earlier is not stored again.
 
         Raises:
-            ArchiveError: as :meth:`transaction`; or the body is too large.
+            ArchiveError: as :meth:`transaction`.
+            InputError: the body is larger than :data:`archive.bodies.MAX_BODY`.
         """
         url, at = capture.url, capture.fetched_at
         with self.transaction():
@@ -158,9 +159,8 @@ class Archive:
                 digest = self._body_of(capture_id)
                 outcome = "new" if before is None else "unchanged" if before[0] == digest else "changed"
                 self._visit(capture.url, capture.fetched_at, outcome, page, capture_id, run)
-            index.remove(self._connection, page)
-            self._attach(page, capture_id, capture.url, document)
-            index.add(self._connection, page)
+            with self._reindexed(page):
+                attachments.attach(self._connection, page, capture_id, capture.url, document)
 
     def add_visit(self, url: str, at: str, *, run: int | None = None) -> None:
         """The page or attachment was looked at and the server said: not modified (304).
@@ -191,6 +191,45 @@ class Archive:
                 return False
             self._visit(url, at, "gone", self._current(url), None, run)
             return True
+
+    def replace_reading(self, number: int, document: Document, *, at: str) -> bool:
+        """What a document's capture says by newer rules takes the place of the former reading, which is kept.
+
+        True if the readings differ in more than the version of the rules; the former is then in ``readings``.
+        """
+        with self.transaction():
+            former = self.document(number)
+            differs = replace(former, reader=document.reader) != rows.complete(document)
+            if not differs:
+                self._connection.execute(
+                    "UPDATE documents SET reader = ? WHERE id = ?", (document.reader, number)
+                )
+                return False
+            kept = {
+                "document": number,
+                "reader": former.reader,
+                "replaced_at": at,
+                "reading": rows.dumps(former.as_json()),
+            }
+            rows.insert(self._connection, "readings", kept)
+            with self._reindexed(number):
+                rows.delete_parts(self._connection, number)
+                rows.insert_parts(self._connection, number, document)
+                columns = {**rows.reading_columns(document), "content_sha256": content_sha256(document)}
+                self._connection.execute(
+                    f"UPDATE documents SET {', '.join(f'{column} = ?' for column in columns)} WHERE id = ?",
+                    (*columns.values(), number),
+                )
+                if document.attachments != former.attachments:
+                    attachments.link(self._connection, number, document.attachments)
+            return True
+
+    def replace_attachment_reading(self, capture_id: int, document: Document) -> None:
+        """What an attachment's capture says by newer rules takes the place of the former reading."""
+        with self.transaction():
+            for number, url in attachments.documents_of(self._connection, capture_id):
+                with self._reindexed(number):
+                    attachments.attach(self._connection, number, capture_id, url, document)
 
     def document(self, number: int) -> Document:
         """The document with that id; ArchiveError where there is none."""
@@ -258,7 +297,7 @@ class Archive:
 
     def _add_capture(self, capture: Capture, run: int | None) -> tuple[int, int | None]:
         """Store a capture; with it, the document it was read into if it is already there."""
-        host = urlsplit(capture.url).hostname or ""
+        host = urlsplit(capture.url).netloc.lower()
         digest = bodies.put(self._connection, capture.body, host)
         same = self._one(
             "SELECT captures.id, visits.document FROM captures JOIN visits ON visits.capture = captures.id"
@@ -310,58 +349,18 @@ class Archive:
         }
         number = rows.insert(self._connection, "documents", row)
         rows.insert_parts(self._connection, number, document)
-        for link in document.attachments:
-            rows.insert(self._connection, "attachments", {"document": number, **asdict(link)})
-        self._carry_over_attachments(number)
+        attachments.link(self._connection, number, document.attachments)
         return number
 
-    def _carry_over_attachments(self, number: int) -> None:
-        """A new version points to files that an older one pointed to: they need not be fetched again."""
-        for url, older in self._connection.execute(
-            "SELECT url, (SELECT max(id) FROM attachments AS older WHERE older.url = attachments.url"
-            " AND older.capture IS NOT NULL AND older.document < attachments.document) AS older"
-            " FROM attachments WHERE document = ? AND older IS NOT NULL GROUP BY url",
-            (number,),
-        ).fetchall():
-            self._connection.execute(
-                "UPDATE attachments SET (capture, title, text, charset, findings) ="
-                " (SELECT capture, title, text, charset, findings FROM attachments WHERE id = ?)"
-                " WHERE document = ? AND url = ?",
-                (older, number, url),
-            )
-            for table, columns in (
-                ("figures", '"table", "row", "column", value, certainty'),
-                ("checks", '"check", "row", "column", expected, found, holds'),
-            ):
-                self._connection.execute(
-                    f"INSERT INTO {table} (document, attachment, {columns})"
-                    f" SELECT ?, (SELECT min(id) FROM attachments WHERE document = ? AND url = ?), {columns}"
-                    f" FROM {table} WHERE attachment = (SELECT min(id) FROM attachments WHERE url = ?"
-                    " AND document = (SELECT document FROM attachments WHERE id = ?)) ORDER BY id",
-                    (number, number, url, url, older),
-                )
-
-    def _attach(self, page: int, capture_id: int, url: str, document: Document) -> None:
-        """Write what a file says onto its rows of the page's version; its numbers onto the first of them."""
-        said = {
-            "capture": capture_id,
-            "title": document.title,
-            "text": document.text,
-            "charset": rows.dumps(asdict(document.charset)),
-            "findings": rows.dumps([asdict(finding) for finding in document.findings]),
-        }
-        found = self._one("SELECT min(id) FROM attachments WHERE document = ? AND url = ?", page, url)[0]
-        if found is None:  # linked from a list, or reached through a redirect
-            link = {"document": page, "url": url, "name": url.rsplit("/", 1)[-1], "start": 0}
-            found = rows.insert(self._connection, "attachments", link)
-        self._connection.execute(
-            f"UPDATE attachments SET {', '.join(f'{column} = ?' for column in said)}"
-            " WHERE document = ? AND url = ?",
-            (*said.values(), page, url),
-        )
-        for table in ("figures", "checks"):
-            self._connection.execute(f"DELETE FROM {table} WHERE attachment = ?", (found,))
-        rows.insert_numbers(self._connection, page, found, document)
+    @contextmanager
+    def _reindexed(self, number: int) -> Iterator[None]:
+        """Around a change of what a document says: the search index follows, if the document is in it."""
+        (current,) = self._one("SELECT current FROM documents WHERE id = ?", number)
+        if current:
+            index.remove(self._connection, number)
+        yield
+        if current:
+            index.add(self._connection, number)
 
     def _come_back(self, url: str, at: str) -> bool:
         """Take the mark of a page taken down off its current version, if it was seen again after that."""
