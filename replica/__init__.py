@@ -1,4 +1,4 @@
-"""Loopback replicas of four portals: what the demo crawls and the tests crawl. All texts and figures are invented."""
+"""Loopback replicas of four portals, for the demo and the tests. All texts and figures are invented."""
 
 from replica.portals import CITIES, changes, inventory
 from replica.records import Expected, Injury, Reach

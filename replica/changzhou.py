@@ -1,32 +1,36 @@
-"""常州: a local CMS with gi_/ns_ addresses; lists by XHR or as tables, documents often only as attachments."""
+"""常州: a CMS with gi_/ns_ addresses; lists by XHR or as tables, documents often only as attachments."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from html import escape
 from urllib.parse import quote
 
 from archive.records import Kind
-from replica import damage, files, traps
+from replica import files, traps
 from replica.desk import Attached, Desk, Detail
+from replica.menus import Frame, link
 from replica.papers import Paper
-from replica.places import CHANGZHOU, digest
+from replica.places import CHANGZHOU, between, digest
 from replica.publishing import (
     Entry,
     Style,
-    Wound,
-    everywhere,
-    long_paragraphs,
     page_count,
     page_of,
-    paragraphs,
 )
 from replica.records import Portal, Request, Response
-from replica.shell import Frame, link, page
+from replica.shell import fill, menu_page, page
+from replica.wounds import wounds
 
 ROWS = 10
 PLATFORM = "/ns_class/zwgk_01"
 DIRECTORY = "/ns_class/zwgk_03"
+PARTS = {
+    "政府信息公开指南": "/gi_class/zwgk_zn",
+    "政府信息公开制度": "/gi_class/zwgk_zd",
+    "依申请公开": "/gi_class/zwgk_ysq",
+}
 XHR_CODES = {"政府信息公开年报": "k3m9pw2a", "工作总结": "r7t4xd8q"}
 TABLE_CODES = {"工作要点": "gzyd_02", "政策文件": "zcwj_02"}
 COLUMNS = {
@@ -67,9 +71,11 @@ def build(edition: int) -> Portal:
     for paper in desk.papers:
         desk.publish(NAMES[paper.kind], _address(paper.name), _detail(paper))
     _lay_traps(desk)
-    desk.pages["/"] = Response(_home(desk).encode())
-    desk.pages[PLATFORM] = Response(_platform().encode())
-    desk.pages[DIRECTORY] = Response(_directory().encode())
+    own = {name: COLUMNS[name] for name in ("工作要点", "工作总结", "政策文件")}
+    platform = {**PARTS, "法定主动公开内容": DIRECTORY, "政府信息公开年报": COLUMNS["政府信息公开年报"]}
+    desk.publish_entrances(FRAME, news="政策文件", platform=platform, directory=own)
+    for name, address in PARTS.items():
+        desk.pages[address] = Response(menu_page(FRAME, name, {}).encode())
     for name, address in COLUMNS.items():
         if name in XHR_CODES:
             desk.pages[address] = Response(_xhr_column(name, address).encode())
@@ -79,41 +85,15 @@ def build(edition: int) -> Portal:
 
 
 def _address(name: str) -> str:
-    return f"/gi_news/{int(digest(14, 'changzhou', name), 16) % 9 * 10**14 + int(digest(11, name), 16) % 10**14 + 10**14}"
-
-
-def _wounds(paper: Paper) -> tuple[Wound, ...]:
-    html = "\n".join(paper.paragraphs)
-    match paper.name:
-        case "work_plan-2022-0":
-            keys = damage.FULL_KEYS + damage.false_keys(html, 2)
-            return (Wound("pinyin", everywhere, on_html=lambda block: damage.annotate(block, keys)),)
-        case "work_plan-2020-0":
-            return (Wound("lone_lead", paragraphs, on_html=damage.lone_lead),)
-        case "work_plan-2019-1":
-            return (
-                Wound("lone_lead", paragraphs, on_html=lambda block: damage.lone_lead(block, script="s")),
-            )
-        case "annual_report-2022-0":
-            return (
-                Wound(
-                    "dropped",
-                    paragraphs,
-                    on_block=lambda b: damage.drop_inline(b) if isinstance(b, str) else b,
-                ),
-                Wound(
-                    "spam",
-                    lambda nth, _: nth == len(paper.blocks) - 1,
-                    on_html=lambda h: f"{h}\n<p>火球电竞</p>",
-                ),
-            )
-        case "policy-2021-0":
-            return (Wound("utf8_as_gbk", long_paragraphs(3, 7), on_html=damage.utf8_as_gbk),)
-    return ()
+    return f"/gi_news/{between(10**14, 10**15 - 1, 'changzhou', name)}"
 
 
 def _detail(paper: Paper) -> Detail:
-    detail = Detail(paper, STYLE if paper.name != "work_plan-2020-0" else _PADDED, _wounds(paper))
+    detail = Detail(
+        paper,
+        _PADDED if paper.name in ("work_plan-2020-0", "work_plan-2019-1") else STYLE,
+        wounds(CHANGZHOU, paper),
+    )
     if paper.name in COVER_NOTES:
         detail.attach(_attachment(paper), note=_cover_note(paper))
     labels = [
@@ -129,21 +109,17 @@ def _detail(paper: Paper) -> Detail:
         ("内容概述", "summary", detail.summary),
     ]
     detail.header(labels)
-    cells = [
-        f'<td class="GovInfoHead label">{name}：</td><td>{escape(value)}</td>' for name, _, value in labels
-    ]
-    wide = f'<tr><td class="GovInfoHead label">{labels[0][0]}：</td><td colspan="5">{escape(paper.title)}</td></tr>'
-    rows = "\n".join(f"<tr>{cells[at]}{cells[at + 1]}{cells[at + 2]}</tr>" for at in (1, 4, 7))
-    last = cells[-1].replace("<td>", '<td colspan="5">', 1)
-    links = "".join(f"<p>下载本信息公开文件：{link(href, name)}</p>" for href, name, _, _ in detail.attached)
-    main = (
-        f'<table class="header-table" width="100%">\n{wide}\n{rows}\n<tr>{last}</tr>\n</table>\n'
-        f'<h1 class="article-title">{escape(paper.title)}</h1>\n'
-        '<table width="100%"><tr><td class="GovInfoContent article-body">\n'
-        f"{detail.html}\n</td></tr></table>\n"
-        f'<div class="attachments">{links}</div>\n'
-        '<div class="tools">【字体：<a href="#" data-size="18">大</a> <a href="#" data-size="16">中</a> '
-        '<a href="#" data-size="14">小</a>】 <a href="#" id="print">打印本页</a> 扫一扫在手机打开当前页</div>'
+    heads = [f'<td class="GovInfoHead label">{name}：</td>' for name, _, _ in labels]
+    cells = [f"{head}<td>{escape(value)}</td>" for head, (_, _, value) in zip(heads, labels, strict=True)]
+    wide = f'{heads[0]}<td colspan="5">{escape(paper.title)}</td>'
+    rows = ("".join(cells[1:4]), "".join(cells[4:7]), "".join(cells[7:9]))
+    last = f'{heads[-1]}<td colspan="5">{escape(detail.summary)}</td>'
+    main = fill(
+        "changzhou_detail.html",
+        rows="\n".join(f"<tr>{row}</tr>" for row in (wide, *rows, last)),
+        title=escape(paper.title),
+        body=detail.html,
+        attachments=detail.links("下载本信息公开文件："),
     )
     html = page(
         FRAME,
@@ -156,7 +132,6 @@ def _detail(paper: Paper) -> Detail:
         ],
         crumbs=[(PLATFORM, "政府信息公开"), (COLUMNS[NAMES[paper.kind]], NAMES[paper.kind])],
         body_class="detail",
-        side=False,
     )
     return detail.printed(Response(html.encode()))
 
@@ -228,74 +203,27 @@ def _lay_traps(desk: Desk) -> None:
     desk.slow("annual_report-2018-0", 2.0)
 
 
-def _home(desk: Desk) -> str:
-    news = "\n".join(
-        f"<li>{link(e.href, e.title)}<span>{e.date}</span></li>" for e in desk.lists["政策文件"][:6]
-    )
-    main = (
-        '<h2 class="column-title">要闻动态</h2>\n<ul class="list">'
-        f'{news}</ul>\n<h2 class="column-title">政务公开</h2>\n<p>{link(PLATFORM, "政府信息公开")} '
-        f"{link('/page_wjk', '政策文件库检索')}</p>"
-    )
-    return page(FRAME, title=CHANGZHOU.site, main=main, body_class="home")
-
-
-def _platform() -> str:
-    parts = (
-        ("/gi_class/zwgk_zn", "政府信息公开指南"),
-        ("/gi_class/zwgk_zd", "政府信息公开制度"),
-        (DIRECTORY, "法定主动公开内容"),
-        (COLUMNS["政府信息公开年报"], "政府信息公开年报"),
-        ("/gi_class/zwgk_ysq", "依申请公开"),
-    )
-    items = "\n".join(f"<li>{link(href, name)}</li>" for href, name in parts)
-    main = f'<h2 class="column-title">政府信息公开</h2>\n<ul class="list parts">\n{items}\n</ul>'
-    return page(FRAME, title="政府信息公开", main=main, crumbs=[(PLATFORM, "政府信息公开")])
-
-
-def _directory() -> str:
-    names = ("工作要点", "工作总结", "政策文件")
-    items = "\n".join(f"<li>{link(COLUMNS[name], name)}</li>" for name in names)
-    main = f'<h2 class="column-title">法定主动公开内容</h2>\n<ul class="list">\n{items}\n</ul>'
-    return page(FRAME, title="法定主动公开内容", main=main, crumbs=[(PLATFORM, "政府信息公开")])
-
-
 def _xhr_column(name: str, address: str) -> str:
     """A shell whose rows come by XHR; the column's code stands in the script that asks for them."""
-    script = f"""
-(function () {{
-  var gi = '{XHR_CODES[name]}', page = 1;
-  function load(n) {{
-    var url = '/ns_class/zwgk_18?act=ajax&gi=' + gi + '&ns=&dept=1&notime=&page=' + n + '&key=&t=1&cache=no&test=bbb';
-    var xhr = new XMLHttpRequest();
-    xhr.open('GET', url, true);
-    xhr.onreadystatechange = function () {{
-      if (xhr.readyState !== 4) {{ return; }}
-      var answer = JSON.parse(xhr.responseText);
-      if (answer.status === 10) {{ document.getElementById('gi-list').innerHTML = answer.html; page = n; }}
-    }};
-    xhr.send();
-  }}
-  window.turn = function (step) {{ load(Math.max(1, page + step)); return false; }};
-  load(1);
-}})();
-"""
     main = (
-        f'<h2 class="column-title">{name}</h2>\n<table class="box3"><thead><tr><th>标题</th><th>发布日期</th></tr></thead>'
-        '<tbody id="gi-list"></tbody></table>\n<div class="pager"><a href="#" onclick="return turn(-1)">上一页</a>'
+        f'<h2 class="column-title">{name}</h2>\n'
+        '<table class="box3"><thead><tr><th>标题</th><th>发布日期</th></tr></thead>'
+        '<tbody id="gi-list"></tbody></table>\n'
+        '<div class="pager"><a href="#" onclick="return turn(-1)">上一页</a>'
         '<a href="#" onclick="return turn(1)">下一页</a></div>'
     )
+    script = fill("changzhou_xhr.js", code=XHR_CODES[name])
     return page(
         FRAME, title=name, main=main, crumbs=[(PLATFORM, "政府信息公开"), (address, name)], script=script
     )
 
 
-def _rows(entries: list[Entry]) -> str:
-    return "\n".join(
-        f"<tr><td>{link(entry.href, entry.title if len(entry.title) < 34 else entry.title[:33] + '…', title=entry.title)}"
-        f"</td><td>{entry.date}</td></tr>"
-        for entry in entries
-    )
+def _rows(entries: Sequence[Entry]) -> str:
+    rows = []
+    for entry in entries:
+        short = entry.title if len(entry.title) < 34 else f"{entry.title[:33]}…"
+        rows.append(f"<tr><td>{link(entry.href, short, title=entry.title)}</td><td>{entry.date}</td></tr>")
+    return "\n".join(rows)
 
 
 def _answer(desk: Desk, request: Request) -> Response | None:
@@ -320,7 +248,7 @@ def _ajax(desk: Desk, request: Request) -> Response:
         return Response(b'{"status":0,"html":""}', "application/json;charset=utf-8")
     entries = desk.lists[name]
     number = _last_page_repeats(request.query.get("page", "1"), page_count(entries, ROWS))
-    answer = {"status": 10, "html": _rows(list(page_of(entries, number, ROWS)))}
+    answer = {"status": 10, "html": _rows(page_of(entries, number, ROWS))}
     return Response(json.dumps(answer, ensure_ascii=False).encode(), "application/json;charset=utf-8")
 
 
@@ -335,6 +263,6 @@ def _table_column(desk: Desk, name: str, wanted: str) -> str:
     )
     main = (
         f'<h2 class="column-title">{name}</h2>\n<table class="box3"><tr><th>标题</th><th>发布日期</th></tr>\n'
-        f'{_rows(list(page_of(entries, number, ROWS)))}\n</table>\n<div class="pager">{turns}</div>'
+        f'{_rows(page_of(entries, number, ROWS))}\n</table>\n<div class="pager">{turns}</div>'
     )
     return page(FRAME, title=name, main=main, crumbs=[(PLATFORM, "政府信息公开"), (address, name)])

@@ -1,4 +1,4 @@
-"""Models of what mirrors and careless converters do to a page: each takes a block's HTML and gives it back worse.
+"""What mirrors and careless converters do to a page: each model takes a block's HTML and gives it back worse.
 
 The byte mechanisms are really carried out on the text's GBK or UTF-8 bytes, so what comes out is true damage
 and not an imitation. Nothing here knows the repairers.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cache
 from html import unescape
 from typing import Literal
@@ -35,9 +36,9 @@ def _converter(config: str) -> OpenCC:
 
 
 def traditional(html: str) -> str:
-    """Simplified to traditional, character for character, mainland forms of 于 范 并 kept as mirrors keep them."""
-    text = _converter("s2t").convert(html)
-    return text.translate(str.maketrans("於範並佈", "于范并布"))
+    """Simplified to traditional; the mainland forms 于 范 并 布 are kept, as mirrors keep them."""
+    text: str = _converter("s2t").convert(html)
+    return text.translate(str.maketrans("於範並佈爲", "于范并布為"))
 
 
 def strip_tags(html: str) -> str:
@@ -52,10 +53,10 @@ def reading(char: str) -> str:
 
 
 def decode_gbk(data: bytes, *, keeps_ascii: bool = False) -> str:
-    """GBK bytes as the mirrors' decoder reads them: an unmapped pair vanishes, a lead byte without a trail eats
-    what follows it and prints ``?``.
+    """GBK bytes as the mirrors' decoder reads them.
 
-    With ``keeps_ascii`` (a second decoder seen) the lone lead byte vanishes alone and the ASCII byte stays.
+    An unmapped pair vanishes; a lead byte without a trail eats what follows it and prints ``?``. With
+    ``keeps_ascii`` (a second decoder seen) the lone lead byte vanishes alone and the ASCII byte stays.
     """
     out: list[str] = []
     at = 0
@@ -70,10 +71,8 @@ def decode_gbk(data: bytes, *, keeps_ascii: bool = False) -> str:
             out.append("" if keeps_ascii else "?")
             at += 1 if keeps_ascii else 2
             continue
-        try:
+        with suppress(UnicodeDecodeError):  # an unmapped pair: nothing is printed for it
             out.append(data[at : at + 2].decode("gbk"))
-        except UnicodeDecodeError:
-            pass  # unmapped: the decoder prints nothing for the pair
         at += 2
     return "".join(out)
 
@@ -93,7 +92,7 @@ def annotate(html: str, keys: Iterable[str], *, space: bool = False) -> str:
 
 
 def false_keys(html: str, limit: int) -> str:
-    """Traditional characters whose bytes straddle two characters of the text: keys that match where none stands."""
+    """Traditional characters whose bytes straddle two of the text's: keys that match where none stands."""
     data = traditional(html).encode("gbk", "ignore")
     found: list[str] = []
     for at in _inside_characters(data):
@@ -166,7 +165,8 @@ def taiwan(html: str) -> str:
     """Traditional script with Taiwan's vocabulary put in word for word, and 编发 turned into 編髮."""
     for mainland, island in _TAIWAN.items():
         html = html.replace(mainland, island)
-    return _converter("s2tw").convert(html)
+    converted: str = _converter("s2tw").convert(html)
+    return converted
 
 
 def drop_inline(html: str) -> str:
@@ -278,3 +278,24 @@ def doubled_entities(html: str) -> str:
 def blanks_as_question_marks(html: str) -> str:
     """Ideographic spaces as ``??`` and no-break spaces as ``?``."""
     return html.replace("　", "??").replace("&nbsp;", "?").replace("\u00a0", "?")
+
+
+def font_swaps(html: str) -> str:
+    """Frequent characters replaced by look-alikes, as in text taken from a PDF with a wrong font table."""
+    return _outside_tags(html, lambda text: text.translate(str.maketrans("的不方于", "癿丌斱亍")))
+
+
+def masked(html: str) -> str:
+    """Words that a filter took for forbidden, covered by asterisks."""
+    return _outside_tags(html, lambda text: text.replace("行政", "**").replace("群众", "**"))
+
+
+def dropped_units(html: str) -> str:
+    """年, 月 and 日 lost from dates, with them the digits that a style had set apart."""
+    return _outside_tags(html, lambda text: re.sub(r"(\d{4})年(\d{1,2})月\d{1,2}日", r"\g<1>\g<2>", text))
+
+
+def uninitialised(html: str) -> str:
+    """A buffer of 0xCC bytes printed as GBK before the paragraph's own text: 烫烫烫."""
+    filler = (b"\xcc" * 12).decode("gbk")
+    return html.replace(">", f">{filler}", 1)

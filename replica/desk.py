@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from archive.records import Kind
 from replica.damage import strip_tags
+from replica.menus import Frame, link
 from replica.papers import Paper, papers
 from replica.places import Place
-from replica.publishing import SECOND_EDITION, Entry, Style, Wound, block_html, body, stamped
+from replica.publishing import SECOND_EDITION, Entry, Style, block_html, body, stamped
 from replica.records import Expected, Portal, Reach, Request, Response
-from replica.shell import Frame, page
+from replica.shell import home, menu_page, page
+from replica.wounds import Wound
 
 Attached = tuple[str, str, Response, str]
 """A file of a document: its path, the name its link prints, what the path answers, the text in it."""
@@ -49,6 +51,10 @@ class Detail:
             self.labels["".join(label.split())] = value
             if value and value != "无":
                 self.catalogue[field] = int(value) if field == "views" else value
+
+    def links(self, before: str = "") -> str:
+        """The attachments' links, each in a paragraph of its own."""
+        return "".join(f"<p>{before}{link(path, name)}</p>" for path, name, _, _ in self.attached)
 
     def printed(self, response: Response, *, charset: str = "utf-8") -> Detail:
         """Set the page's answer; ``charset`` is the codec its bytes are really in."""
@@ -132,7 +138,7 @@ class Desk:
         *,
         shelf: str | None = None,
     ) -> None:
-        """A list row that leads to no readable document; ``response`` None where the address is another host's."""
+        """A list row that leads to no readable document; ``response`` None where another host answers."""
         if response:
             self.pages[path] = response
         self._shelve(shelf or column, Entry(path, title, date))
@@ -164,6 +170,16 @@ class Desk:
         """Let a document's page take its time."""
         path = self._expected[name].final_path
         self.pages[path] = replace(self.pages[path], delay=seconds)
+
+    def publish_entrances(
+        self, frame: Frame, *, news: str, platform: Mapping[str, str], directory: Mapping[str, str]
+    ) -> None:
+        """Home, the 政府信息公开 page and 法定主动公开内容; the home shows rows of the shelf ``news``."""
+        rows = [(row.href, row.title, row.date) for row in self.lists[news][:6]]
+        self.pages["/"] = Response(home(frame, rows).encode())
+        self.pages[frame.platform] = Response(menu_page(frame, "政府信息公开", platform).encode())
+        below = platform["法定主动公开内容"]
+        self.pages[below] = Response(menu_page(frame, "法定主动公开内容", directory).encode())
 
     def publish_channels(self, frame: Frame) -> None:
         """The pages that the menus lead to; they list nothing."""

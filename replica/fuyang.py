@@ -1,67 +1,44 @@
-"""阜阳: openness in both generations: 24-hex ids until 2020, whole numbers since; annual reports apart from the rest."""
+"""阜阳: openness in both generations: 24-hex ids until 2020, whole numbers since; annual reports apart."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from html import escape
 
-from archive.records import Kind
-from replica import damage, files, traps
+from replica import files, traps
 from replica.desk import Desk, Detail
+from replica.fuyang_lists import (
+    CODES,
+    DIRECTORY,
+    FRAME,
+    KINDS,
+    NAMES,
+    NEW,
+    OLD,
+    PLATFORM,
+    answer,
+    folder,
+    shelf,
+)
+from replica.menus import link
 from replica.papers import Paper
 from replica.places import FUYANG, between, digest
 from replica.publishing import (
-    Entry,
     Style,
-    Wound,
-    everywhere,
-    long_paragraphs,
-    page_count,
-    page_of,
-    paragraphs,
 )
-from replica.records import Portal, Request, Response
-from replica.shell import Frame, link, page
+from replica.records import Portal, Response
+from replica.shell import fill, page
+from replica.wounds import wounds
 
-BRANCH = "545214aaba6de118f0c2bde5"
-KINDS: dict[str, Kind] = {
-    "政府信息公开年报": "annual_report",
-    "规划计划": "work_plan",
-    "工作推进": "work_summary",
-    "政策文件": "policy",
-}
-NAMES = {kind: name for name, kind in KINDS.items()}
-CODES = {"规划计划": 130100, "工作推进": 130200, "政策文件": 130300}
-PARENT_CODE = 130000
-COLUMN_IDS = {"规划计划": 32761, "工作推进": 32762, "政策文件": 32763}
 LAST_OLD_YEAR = 2020
-ROWS = 10
-PLATFORM = "/OpennessBranch/"
-DIRECTORY = "/OpennessContent/showList/2/32760/page_1.html"
-NEW = {
-    "政府信息公开年报": "/OpennessAnnualReport/showList/2/page_1.html",
-    **{name: f"/OpennessContent/showList/2/{number}/page_1.html" for name, number in COLUMN_IDS.items()},
-}
-OLD = {
-    "政府信息公开年报": f"/opennessAnnualReport/?branch_id={BRANCH}",
-    **{name: f"/opennessContent/?branch_id={BRANCH}&column_code={code}" for name, code in CODES.items()},
-}
 STYLE = Style(
-    paragraph='<p style="line-height: 2em; text-indent: 2em;"><span style="font-size: 18px; font-family: 宋体, SimSun;">',
+    paragraph='<p style="line-height: 2em; text-indent: 2em;">'
+    '<span style="font-size: 18px; font-family: 宋体, SimSun;">',
     paragraph_end="</span></p>",
     table='<table width="100%" border="1" style="border-collapse:collapse">',
     cell=' valign="middle" align="center"',
 )
 _PADDED = Style("<p>", "</p>", STYLE.table, STYLE.cell, indent="　　&nbsp;")
-FRAME = Frame(
-    place=FUYANG,
-    channel=lambda number: f"/Content/showList/{1800 + number}/page_1.html",
-    platform=PLATFORM,
-    columns={**NEW, "法定主动公开内容": DIRECTORY},
-    search="/Search/",
-    maker="技术支持：样例信息公开平台",
-)
 
 
 def build(edition: int) -> Portal:
@@ -72,18 +49,19 @@ def build(edition: int) -> Portal:
     for paper in desk.papers:
         column, old = NAMES[paper.kind], paper.year <= LAST_OLD_YEAR
         detail = _old_detail(paper) if old else _new_detail(paper)
-        desk.publish(column, _address(paper, old), detail, shelf=_shelf(column, old))
+        desk.publish(column, _address(paper, old), detail, shelf=shelf(column, old))
     _lay_traps(desk)
-    desk.pages["/"] = Response(_home(desk).encode())
+    desk.publish_entrances(
+        FRAME,
+        news="政策文件",
+        platform={"法定主动公开内容": DIRECTORY},
+        directory={name: NEW[name] for name in CODES},
+    )
     desk.pages[PLATFORM] = Response(_platform().encode())
-    desk.pages[DIRECTORY] = Response(_folder(desk, old=False).encode())
+    desk.pages[DIRECTORY] = Response(folder(desk, old=False).encode())
     desk.pages["/robots.txt"] = traps.robots("/mobileOpenness/")
     desk.publish_channels(FRAME)
-    return desk.portal(lambda request: _answer(desk, request))
-
-
-def _shelf(column: str, old: bool) -> str:
-    return f"旧版/{column}" if old else column
+    return desk.portal(lambda request: answer(desk, request))
 
 
 def _hex_id(paper: Paper, part: str = "") -> str:
@@ -97,35 +75,12 @@ def _address(paper: Paper, old: bool) -> str:
         kind = "annual_report" if paper.kind == "annual_report" else "content"
         return f"/openness/detail/{kind}/{_hex_id(paper)}.html"
     number = between(1294000, 2699999, "fuyang", paper.name)
-    return f"/{'OpennessAnnualReport' if paper.kind == 'annual_report' else 'OpennessContent'}/show/{number}.html"
-
-
-def _wounds(paper: Paper) -> tuple[Wound, ...]:
-    match paper.name:
-        case "policy-2019-0":
-            return (Wound("question_marks", paragraphs, on_html=damage.blanks_as_question_marks),)
-        case "work_plan-2022-0":
-            return (Wound("doubled_entities", paragraphs, on_html=damage.doubled_entities),)
-        case "work_summary-2021-0":
-            return (Wound("private_use", paragraphs, on_html=damage.private_use),)
-        case "work_plan-2018-0":
-            keys = damage.FULL_KEYS + damage.false_keys("\n".join(paper.paragraphs), 3)
-            return (Wound("pinyin", everywhere, on_html=lambda block: damage.annotate(block, keys)),)
-        case "policy-2024-0":
-            return (Wound("utf8_as_gbk", long_paragraphs(3, 5), on_html=damage.utf8_as_gbk),)
-        case "work_summary-2023-0":
-            return (
-                Wound(
-                    "spam",
-                    lambda nth, _: nth == 3,
-                    on_html=lambda html: f"{html}\n<p>亿博体育·在线投注官网</p>",
-                ),
-            )
-    return ()
+    kind = "OpennessAnnualReport" if paper.kind == "annual_report" else "OpennessContent"
+    return f"/{kind}/show/{number}.html"
 
 
 def _old_detail(paper: Paper) -> Detail:
-    detail = Detail(paper, _PADDED if paper.name == "policy-2019-0" else STYLE, _wounds(paper))
+    detail = Detail(paper, _PADDED if paper.name == "policy-2019-0" else STYLE, wounds(FUYANG, paper))
     column = NAMES[paper.kind]
     if paper.name == "annual_report-2019-1":
         name = "附件：2019年年度报告.docx"
@@ -175,7 +130,7 @@ def _blank(label: str) -> str:
 
 
 def _new_detail(paper: Paper) -> Detail:
-    detail = Detail(paper, STYLE, _wounds(paper))
+    detail = Detail(paper, STYLE, wounds(FUYANG, paper))
     column = NAMES[paper.kind]
     if paper.name == "policy-2023-0":
         answer = Response(files.pdf(paper.blocks), "application/pdf")
@@ -221,19 +176,17 @@ def _new_detail(paper: Paper) -> Detail:
         ],
         crumbs=[(PLATFORM, "政府信息公开"), (NEW[column], column)],
         body_class="openness",
-        side=False,
     )
     return detail.printed(Response(html.encode()))
 
 
 def _article(detail: Detail) -> str:
-    paper = detail.paper
-    links = "".join(f"<p>{link(path, name)}</p>" for path, name, _, _ in detail.attached)
-    return (
-        f'<h1 class="article-title">{escape(paper.title)}</h1>\n<div class="article-meta"><span>发布时间：'
-        f'{paper.published_on} 17:40</span><span>字体大小：[ <a href="#" data-size="20">大</a> '
-        '<a href="#" data-size="17">中</a> <a href="#" data-size="14">小</a> ]</span></div>\n'
-        f'<div class="m-article article-body">\n{detail.html}\n</div>\n<div class="attachments">{links}</div>'
+    return fill(
+        "fuyang_article.html",
+        title=escape(detail.paper.title),
+        published_on=detail.paper.published_on,
+        body=detail.html,
+        attachments=detail.links(),
     )
 
 
@@ -252,22 +205,11 @@ def _lay_traps(desk: Desk) -> None:
         "2020-01-12",
         "robots",
         traps.maintenance(),
-        shelf=_shelf(policy, True),
+        shelf=shelf(policy, True),
     )
     desk.trap("规划计划", traps.foreign_host("fuyang"), "省级媒体谈阜阳政务公开", "2022-05-05", "foreign")
     desk.moved("policy-2021-0", at(2700004), traps.moved)
     desk.slow("annual_report-2020-1", 2.0)
-
-
-def _home(desk: Desk) -> str:
-    news = "\n".join(
-        f"<li>{link(e.href, e.title)}<span>{e.date}</span></li>" for e in desk.lists["政策文件"][:5]
-    )
-    main = (
-        f'<h2 class="column-title">阜阳要闻</h2>\n<ul class="list">{news}</ul>\n'
-        f'<h2 class="column-title">政务公开</h2>\n<p>{link(PLATFORM, "政府信息公开")}</p>'
-    )
-    return page(FRAME, title=FUYANG.site, main=main, body_class="home")
 
 
 def _platform() -> str:
@@ -280,61 +222,3 @@ def _platform() -> str:
         for title, group in groups
     )
     return page(FRAME, title="政府信息公开", main=main, crumbs=[(PLATFORM, "政府信息公开")])
-
-
-def _folder(desk: Desk, *, old: bool) -> str:
-    """A parent column: six rows of each child instead of a list."""
-    parts = []
-    for name in CODES:
-        rows = desk.lists[_shelf(name, old)][:6]
-        items = "".join(f"<li>{link(e.href, e.title)}<span>{e.date}</span></li>" for e in rows)
-        more = (OLD if old else NEW)[name]
-        parts.append(f'<h2 class="column-title">{link(more, name)}</h2>\n<ul class="list">{items}</ul>')
-    return page(FRAME, title="法定主动公开内容", main="\n".join(parts), crumbs=[(PLATFORM, "政府信息公开")])
-
-
-def _answer(desk: Desk, request: Request) -> Response | None:
-    path = request.path.rstrip("/")
-    if path in ("/opennessContent", "/opennessAnnualReport") and request.query.get("branch_id") == BRANCH:
-        return _old_list(desk, path, request.query.get("column_code", ""), request.query.get("page", "1"))
-    for name, address in NEW.items():
-        start = address.removesuffix("1.html")
-        if request.path.startswith(start) and request.path.endswith(".html"):
-            number = request.path.removeprefix(start).removesuffix(".html")
-            return Response(_list(desk, name, False, number, start + "{}.html").encode())
-    return None
-
-
-def _old_list(desk: Desk, path: str, code: str, number: str) -> Response | None:
-    if path == "/opennessAnnualReport":
-        name = "政府信息公开年报"
-    elif code == str(PARENT_CODE):
-        return Response(_folder(desk, old=True).encode())
-    else:
-        name = next((column for column, known in CODES.items() if str(known) == code), "")
-    if not name:
-        return None
-    return Response(_list(desk, name, True, number, OLD[name] + "&page={}").encode())
-
-
-def _list(desk: Desk, name: str, old: bool, wanted: str, address: str) -> str:
-    entries: Sequence[Entry] = desk.lists[_shelf(name, old)]
-    last = page_count(entries, ROWS)
-    number = int(wanted) if wanted.isdigit() and len(wanted) < 9 else 1
-    bracket = "[{}]".format if old else "{}".format
-    items = "\n".join(
-        f"<li>{link(e.href, e.title)}<span>{bracket(e.date)}</span></li>"
-        for e in page_of(entries, number, ROWS)
-    )
-    turns = "".join(f'<a href="{escape(address.format(n))}">{n}</a>' for n in range(1, last + 1))
-    following = (
-        f'<a class="default_pgBtn default_pgNext" href="{escape(address.format(number + 1))}">下一页</a>'
-        if number < last
-        else ""
-    )
-    main = (
-        f'<h2 class="column-title">{name}</h2>\n<div class="listright-box list"><ul>\n{items}\n</ul></div>\n'
-        f'<div class="pager">{turns}{following} 共{last}页</div>'
-    )
-    first = (OLD if old else NEW)[name]
-    return page(FRAME, title=name, main=main, crumbs=[(PLATFORM, "政府信息公开"), (first, name)])

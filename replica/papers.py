@@ -1,4 +1,4 @@
-"""The documents of one place as their authors wrote them, before any portal prints or any copy damages them."""
+"""The documents of one place as their authors wrote them, before a portal prints or a copy damages them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The four places the replicas speak for. Names are real; codes, addresses and telephone numbers are invented."""
+"""The four places the replicas speak for. Names are real; codes, addresses and telephones are invented."""
 
 from __future__ import annotations
 

@@ -1,19 +1,22 @@
-"""From papers to pages: bodies as HTML (damaged where a wound says so), validators, list rows, truth records."""
+"""From papers to pages: bodies as HTML, damaged where a wound says so, validators, list rows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
 
-from replica.damage import strip_tags
+from replica.damage import strip_tags, traditional
 from replica.papers import Block, Paper
 from replica.places import digest
 from replica.records import Injury, Response
-from replica.tables import Cell, Table
+from replica.tables import Cell
+from replica.wounds import Wound
 
+_UNOPENED = re.compile(r"\?[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]+ ?\)")
 SECOND_EDITION = "2026-11-12"
 """The day on which the second edition's changed pages say they were modified."""
 
@@ -38,36 +41,6 @@ class Style:
     indent: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Wound:
-    """Damage to do to the blocks that ``hits`` chooses: to the block itself, to its HTML, or both in turn."""
-
-    kind: str
-    hits: Callable[[int, Block], bool]
-    on_block: Callable[[Block], Block] | None = None
-    on_html: Callable[[str], str] | None = None
-
-
-def everywhere(_: int, __: Block) -> bool:
-    """Every block."""
-    return True
-
-
-def paragraphs(_: int, block: Block) -> bool:
-    """Every paragraph, no table."""
-    return isinstance(block, str)
-
-
-def tables(_: int, block: Block) -> bool:
-    """Every table."""
-    return isinstance(block, Table)
-
-
-def long_paragraphs(first: int, last: int) -> Callable[[int, Block], bool]:
-    """Paragraphs of some length between two places in the body, both included."""
-    return lambda nth, block: isinstance(block, str) and first <= nth <= last and len(block) > 30
-
-
 def body(paper: Paper, style: Style, wounds: Sequence[Wound] = ()) -> tuple[str, tuple[Injury, ...]]:
     """The body's HTML and what was damaged in it."""
     parts: list[str] = []
@@ -89,10 +62,22 @@ def body(paper: Paper, style: Style, wounds: Sequence[Wound] = ()) -> tuple[str,
             if wound.on_html:
                 changed_html = wound.on_html(html)
                 if changed_html != html:
-                    injuries.append(Injury(wound.kind, truth, strip_tags(changed_html)))
+                    added = changed_html.removeprefix(html)
+                    pair = (truth, changed_html) if added == changed_html else ("", added)
+                    kinds = _kinds(wound.kind, html, changed_html)
+                    injuries += [Injury(kind, pair[0], strip_tags(pair[1])) for kind in kinds]
                 html = changed_html
         parts.append(html)
     return "\n".join(parts), tuple(injuries)
+
+
+def _kinds(kind: str, html: str, changed: str) -> tuple[str, ...]:
+    """What a wound came to in one block: perhaps only a change of script, perhaps a shifted frame too."""
+    if changed == traditional(html):
+        return ("script",)
+    if kind == "pinyin" and _UNOPENED.search(changed):
+        return ("pinyin", "shift")
+    return (kind,)
 
 
 def block_html(block: Block, style: Style) -> str:
@@ -108,33 +93,6 @@ def _cell(cell: Cell, style: Style) -> str:
         f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
     )
     return f"<td{spans}{style.cell}>{escape(cell.text, quote=False)}</td>"
-
-
-def empty_table(block: Block) -> Block:
-    """A table whose cells are all blank but one."""
-    if isinstance(block, str):
-        return block
-    keep = "（二）部分公开（区分处理的，只计这一情形，不计其他情形）"
-    rows = (tuple(c if c.text == keep else replace(c, text="") for c in row) for row in block.rows)
-    return Table(tuple(rows))
-
-
-def lose_row_labels(block: Block) -> Block:
-    """A table in which every fifth row has lost its label's text."""
-    if isinstance(block, str) or len(block.rows) < 10:
-        return block
-    rows = list(block.rows)
-    for nth in range(3, len(rows), 5):
-        labels = [at for at, cell in enumerate(rows[nth]) if not cell.text.isdigit()]
-        rows[nth] = tuple(
-            replace(c, text="") if labels and at == labels[-1] else c for at, c in enumerate(rows[nth])
-        )
-    return Table(tuple(rows))
-
-
-def says(old: str, new: str) -> Callable[[Block], Block]:
-    """A paragraph with one wording put for another."""
-    return lambda block: block.replace(old, new) if isinstance(block, str) else block
 
 
 def stamped(response: Response, name: str, modified_on: str) -> Response:

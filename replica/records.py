@@ -40,7 +40,10 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Injury:
-    """One place that was damaged on purpose: the clean paragraph (or value) and what the page shows."""
+    """One place that was damaged on purpose: the clean paragraph or table, and what the page shows instead.
+
+    ``truth`` is empty where something was put in that has no place there.
+    """
 
     kind: str
     truth: str

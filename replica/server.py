@@ -1,4 +1,4 @@
-"""The replicas over HTTP on loopback: one port a city, exact bytes and headers, conditional requests answered."""
+"""The replicas over HTTP on loopback: one port a city, exact bytes and headers, conditional requests."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def serve(*, edition: int = 1, port: int = 0, delay_scale: float = 1.0) -> Itera
     if edition not in (1, 2):
         raise ValueError(f"edition must be 1 or 2, not {edition}")
     running = Replicas(edition=edition, delay_scale=delay_scale)
-    servers: list[ThreadingHTTPServer] = []
+    servers: list[_Server] = []
     try:
         for nth, city in enumerate(CITIES):
             server = _Server(("127.0.0.1", port and port + nth), partial(_Handler, city, running))
@@ -91,7 +91,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer a POST; the body is read as a form."""
         self._answer("POST", self.rfile.read(int(self.headers.get("Content-Length") or 0)))
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         """Say nothing: what was asked is kept in ``Replicas.requests``."""
 
     def _answer(self, method: str, form: bytes) -> None:
@@ -114,8 +114,7 @@ class _Handler(BaseHTTPRequestHandler):
         if response.content_type and status != 304:
             self.send_header("Content-Type", response.content_type)
         for name, value in response.headers:
-            if name != "Content-Disposition" or status != 304:
-                self.send_header(name, value)
+            self.send_header(name, value)
         if status != 304:
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -127,7 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _unchanged(request: Request, response: Response) -> bool:
     """Whether the client's copy still holds (RFC 9110, 13.2.2: an entity tag outranks a date)."""
-    ours = {name: value for name, value in response.headers}
+    ours = dict(response.headers)
     tags = request.headers.get("if-none-match")
     if tags is not None:
         offered = {tag.strip().removeprefix("W/") for tag in tags.split(",")}

@@ -130,11 +130,13 @@ def plan(place: Place, unit: Unit, year: int, title: str) -> list[str]:
         "压实责任，保障任务落实",
     )
     banks = (_GOALS, _CARE, _PLATFORM, _CURES)
+    month = between(3, 5, place.slug, unit.name, year, "plan")
+    day = between(2, 28, place.slug, unit.name, year, "day")
     paragraphs = [
         "各有关单位：",
         f"现将《{title}》印发给你们，请结合本单位实际，明确分工和时限，认真抓好落实。",
         f"{unit.name}",
-        f"{year}年{between(3, 5, place.slug, unit.name, year, 'plan')}月{between(2, 28, place.slug, unit.name, year, 'day')}日",
+        f"{year}年{month}月{day}日",
         "（此件公开发布）",
         f"{title}",
         f"为做好{year}年政务公开工作，更好服务{place.name}高质量发展，结合{unit.short}实际，制定本要点。",
@@ -153,8 +155,9 @@ def plan(place: Place, unit: Unit, year: int, title: str) -> list[str]:
 
 def summary(place: Place, unit: Unit, year: int) -> list[str]:
     """A work summary: what was done, what is lacking, what comes next."""
+    topic = pick(TOPICS, place.slug, year, "summary")
     paragraphs = [
-        f"{year}年，{place.name}按照年初确定的工作要点，围绕{pick(TOPICS, place.slug, year, 'summary')}等重点，"
+        f"{year}年，{place.name}按照年初确定的工作要点，围绕{topic}等重点，"
         "扎实推进政务公开，各项任务基本完成。现将有关情况总结如下。",
         "一、主要做法和成效",
     ]
@@ -180,6 +183,7 @@ def policy(place: Place, unit: Unit, year: int, topic: str) -> list[str]:
     """A normative document in articles."""
     district = pick(place.districts, place.slug, topic)
     days = between(5, 30, place.slug, topic, "days")
+    most = between(2, 20, topic, year) * 1000
     rate = between(5, 30, place.slug, topic, "rate")
     articles = (
         f"为了规范{topic}工作，维护公民、法人和其他组织的合法权益，根据有关法律法规，结合{place.name}实际，制定本办法。",
@@ -187,7 +191,7 @@ def policy(place: Place, unit: Unit, year: int, topic: str) -> list[str]:
         f"{topic}工作坚持政府引导、部门协同、社会参与、公开透明的原则。",
         f"{unit.name}负责统筹协调，{'、'.join(place.districts[:3])}等地负责本辖区内的组织实施。",
         f"申请人可以在政务服务大厅或者门户网站提出申请，受理单位应当在{days}个工作日内作出决定，并说明理由。",
-        f"对符合条件的申请人，按照核定费用的{rate}%给予补助，每户每年不超过{between(2, 20, topic, year)}000元。",
+        f"对符合条件的申请人，按照核定费用的{rate}%给予补助，每户每年不超过{most}元。",
         f"{district}可以结合实际制定实施细则，报{unit.name}备案后公布施行。",
         "受理单位应当建立台账，长期保存申请材料、审核意见和发放记录，不得遗失、涂改。",
         "工作人员玩忽职守、滥用职权的，依法给予处分；构成犯罪的，依法追究刑事责任。",

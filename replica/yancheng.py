@@ -7,23 +7,20 @@ from dataclasses import replace
 from html import escape
 
 from archive.records import Kind
-from replica import damage, files, traps
+from replica import files, traps
 from replica.desk import Desk, Detail
+from replica.menus import Frame
 from replica.papers import Paper
-from replica.places import NOTE, YANCHENG, between, digest
+from replica.places import YANCHENG, between, digest
 from replica.publishing import (
     Entry,
     Style,
-    Wound,
-    empty_table,
-    everywhere,
-    long_paragraphs,
     page_count,
     page_of,
-    tables,
 )
 from replica.records import Portal, Request, Response
-from replica.shell import Frame, link, page
+from replica.shell import fill, page
+from replica.wounds import wounds
 
 KINDS: dict[str, Kind] = {
     "政府信息公开年报": "annual_report",
@@ -76,13 +73,9 @@ def build(edition: int) -> Portal:
             )
         desk.publish(column, _address(paper, column), _detail(paper))
     _lay_traps(desk)
-    desk.pages["/"] = Response(_home(desk).encode())
-    desk.pages[PLATFORM] = Response(
-        _menu_page("政府信息公开", ("法定主动公开内容", "政府信息公开年报")).encode()
-    )
-    desk.pages[DIRECTORY] = Response(
-        _menu_page("法定主动公开内容", ("工作要点", "工作总结", "行政规范性文件")).encode()
-    )
+    directory = {name: ADDRESSES[name] for name in ("工作要点", "工作总结", "行政规范性文件")}
+    platform = {"法定主动公开内容": DIRECTORY, "政府信息公开年报": ADDRESSES["政府信息公开年报"]}
+    desk.publish_entrances(FRAME, news="行政规范性文件", platform=platform, directory=directory)
     for name, address in ADDRESSES.items():
         html = _xxgk_column(name) if name in INFOTYPES else _jpage_column(desk, name)
         desk.pages[address] = Response(html.encode())
@@ -110,29 +103,8 @@ def _address(paper: Paper, column: str) -> str:
     return f"/art/{year}/{month}/{day}/art_{COLUMN_IDS[column]}_{number}.html"
 
 
-def _wounds(paper: Paper) -> tuple[Wound, ...]:
-    some = long_paragraphs(1, 6)
-    match paper.name:
-        case "annual_report-2019-0":
-            return (
-                Wound("emptied_table", tables, on_block=empty_table),
-                Wound("taiwan", everywhere, on_html=damage.taiwan),
-            )
-        case "annual_report-2020-1":
-            return (Wound("gbk_as_latin1", some, on_html=damage.gbk_as_latin1),)
-        case "work_plan-2021-1":
-            return (Wound("utf8_as_latin1", long_paragraphs(8, 12), on_html=damage.utf8_as_latin1),)
-        case "work_plan-2022-1":
-            return (Wound("gbk_as_big5", long_paragraphs(8, 12), on_html=damage.gbk_as_big5),)
-        case "work_summary-2020-0":
-            return (Wound("kun_jin_kao", some, on_html=damage.kun_jin_kao),)
-        case "policy-2021-1":
-            return (Wound("through_gbk", long_paragraphs(3, 10), on_html=damage.through_gbk),)
-    return ()
-
-
 def _detail(paper: Paper) -> Detail:
-    detail = Detail(paper, STYLE, _wounds(paper))
+    detail = Detail(paper, STYLE, wounds(YANCHENG, paper))
     if paper.name == SHORT:
         return detail.printed(Response(_bare(detail).encode("gbk"), "text/html"), charset="gbk")
     column = NAMES[paper.kind]
@@ -153,14 +125,14 @@ def _detail(paper: Paper) -> Detail:
     detail.header(labels)
     cells = [f'<td class="label">{label}</td><td>{escape(value)}</td>' for label, _, value in labels]
     rows = "\n".join(f"<tr>{cells[at]}{cells[at + 1]}</tr>" for at in (0, 2, 4))
-    links = "".join(f"<p>{link(path, name)}</p>" for path, name, _, _ in detail.attached)
-    main = (
-        f'<table class="header-table xxgk_table" cellspacing="0">\n{rows}\n</table>\n'
-        f'<div class="article-title">{escape(paper.title)}</div>\n'
-        f'<div class="article-meta">发布日期：{paper.published_on} 来源：{paper.unit.name} 字体：[ <a href="#" data-size="18">大</a> '
-        '<a href="#" data-size="16">中</a> <a href="#" data-size="14">小</a> ]</div>\n'
-        f'<div id="zoom" class="article-body">\n<!--ZJEG_RSS.content.begin-->\n{detail.html}\n<!--ZJEG_RSS.content.end-->\n</div>\n'
-        f'<div class="attachments">{links}</div>'
+    main = fill(
+        "yancheng_detail.html",
+        rows=rows,
+        title=escape(paper.title),
+        published_on=paper.published_on,
+        source=paper.unit.name,
+        body=detail.html,
+        attachments=detail.links(),
     )
     old = paper.year == GBK_YEAR
     html = page(
@@ -175,7 +147,6 @@ def _detail(paper: Paper) -> Detail:
         crumbs=[(PLATFORM, "政府信息公开"), (ADDRESSES[column], column)],
         charset="gb2312" if old else "utf-8",
         body_class="article",
-        side=old,
     )
     if not old:
         return detail.printed(Response(html.encode()))
@@ -186,11 +157,8 @@ def _detail(paper: Paper) -> Detail:
 
 def _bare(detail: Detail) -> str:
     """A page that declares no encoding and says next to nothing; its weight is styles."""
-    css = page(FRAME, title="", main="").split("<style", 1)[1].split("</style>", 1)[0]
-    return (
-        f"<html>\n<head>\n<!-- sample page of the gongkai project, nothing here is real -->\n<style{css}</style>\n"
-        f'<title>{detail.paper.title}</title>\n</head>\n<body>\n<div id="zoom">\n{detail.html}\n</div>\n</body>\n</html>\n'
-    )
+    css = page(FRAME, title="", main="").split('<style type="text/css">', 1)[1].split("</style>", 1)[0]
+    return fill("bare.html", css=css, title=detail.paper.title, body=detail.html)
 
 
 def _lay_traps(desk: Desk) -> None:
@@ -211,65 +179,30 @@ def _lay_traps(desk: Desk) -> None:
     desk.slow("work_summary-2018-0", 2.0)
 
 
-def _home(desk: Desk) -> str:
-    news = "\n".join(
-        f"<li>{link(e.href, e.title)}<span>{e.date}</span></li>" for e in desk.lists["行政规范性文件"][:5]
-    )
-    main = (
-        f'<h2 class="column-title">盐城要闻</h2>\n<ul class="list">{news}</ul>\n'
-        f'<h2 class="column-title">政务公开</h2>\n<p>{link(PLATFORM, "政府信息公开")}</p><p>{NOTE}</p>'
-    )
-    return page(FRAME, title=YANCHENG.site, main=main, body_class="home")
-
-
-def _menu_page(title: str, names: Sequence[str]) -> str:
-    addresses = {**ADDRESSES, "法定主动公开内容": DIRECTORY}
-    items = "\n".join(f"<li>{link(addresses[name], name)}</li>" for name in names)
-    main = f'<h2 class="column-title">{title}</h2>\n<ul class="list">\n{items}\n</ul>'
-    return page(FRAME, title=title, main=main, crumbs=[(PLATFORM, "政府信息公开")])
-
-
 def _xxgk_column(name: str) -> str:
+    """A column filled by search_custom.jsp; the request's address stands in the page's script."""
     query = (
         f"fieldConfigId=38195&area=&infotypeId={INFOTYPES[name]}&jdid=1&fields=&hasNoPages=0&infoCount={ROWS}"
         "&sortfield=createdatetime:0"
     )
-    script = f"""
-function loadXxgk(number) {{
-  var url = '{SEARCH}?{query}&currpage=' + number, xhr = new XMLHttpRequest();
-  xhr.open('GET', url, true);
-  xhr.overrideMimeType('text/html;charset=utf-8');
-  xhr.onload = function () {{ document.getElementById('div{COLUMN_IDS[name]}').innerHTML = xhr.responseText; }};
-  xhr.send();
-}}
-loadXxgk(1);
-"""
-    main = (
-        f'<h2 class="column-title">{name}</h2>\n<div id="div{COLUMN_IDS[name]}" class="list">正在加载</div>'
-    )
+    box = f"div{COLUMN_IDS[name]}"
+    script = fill("yancheng_xxgk.js", address=f"{SEARCH}?{query}", box=box)
+    main = f'<h2 class="column-title">{name}</h2>\n<div id="{box}" class="list">正在加载</div>'
     return page(FRAME, title=name, main=main, crumbs=[(PLATFORM, "政府信息公开")], script=script)
 
 
 def _jpage_column(desk: Desk, name: str) -> str:
+    """A column whose first records stand in the page as XML; the dataproxy gives the rest."""
     unit = UNITS[name]
-    script = f"""
-var proxyUrl = '{PROXY}', perpage = {ROWS};
-function turn(number) {{
-  var url = proxyUrl + '?page=' + number + '&perpage=' + perpage + '&appid=1&webid=39&path=/&columnid={COLUMN_IDS[name]}&unitid={unit}&permissiontype=0';
-  var xhr = new XMLHttpRequest();
-  xhr.open('GET', url, true);
-  xhr.onload = function () {{
-    var records = xhr.responseXML.getElementsByTagName('record'), html = '';
-    for (var i = 0; i < records.length; i++) {{ html += records[i].textContent; }}
-    document.getElementById('{unit}').innerHTML = '<ul>' + html + '</ul>';
-  }};
-  xhr.send();
-}}
-turn(1);
-"""
+    script = fill("yancheng_jpage.js", proxy=PROXY, rows=ROWS, unit=unit, common=_common(name))
     store = _datastore(name, desk.lists[name], 1, ROWS)
-    main = f'<h2 class="column-title">{name}</h2>\n<div id="{unit}" class="list"><script type="text/xml">{store}</script></div>'
+    box = f'<div id="{unit}" class="list"><script type="text/xml">{store}</script></div>'
+    main = f'<h2 class="column-title">{name}</h2>\n{box}'
     return page(FRAME, title=name, main=main, crumbs=[(PLATFORM, "政府信息公开")], script=script)
+
+
+def _common(name: str) -> str:
+    return f"appid=1&webid=39&path=/&columnid={COLUMN_IDS[name]}&unitid={UNITS[name]}&permissiontype=0"
 
 
 def _answer(desk: Desk, request: Request) -> Response | None:
@@ -298,33 +231,35 @@ def _number(asked: dict[str, str], name: str, fallback: int) -> int:
 
 
 def _fragment(entries: Sequence[Entry], number: int, size: int) -> str:
-    """Rows as the old JSP leaves them: odd and even classes, some attributes in single quotes, titles cut short."""
+    """Rows as the old JSP leaves them: single quotes here, double there, titles cut short."""
     rows = []
     for nth, entry in enumerate(page_of(entries, number, size)):
-        short = entry.title if len(entry.title) < 28 else entry.title[:27] + "..."
-        anchor = (
-            f"<a title='{escape(entry.title)}' href='{escape(entry.href)}' target='_blank'>{escape(short)}</a>"
-            if nth % 2
-            else f'<a href="{escape(entry.href)}" target="_blank" title="{escape(entry.title)}">{escape(short)}</a>'
-        )
+        href, title = escape(entry.href), escape(entry.title)
+        short = title if len(title) < 28 else f"{title[:27]}..."
+        if nth % 2:
+            anchor = f"<a title='{title}' href='{href}' target='_blank'>{short}</a>"
+        else:
+            anchor = f'<a href="{href}" target="_blank" title="{title}">{short}</a>'
+        parity = "even" if nth % 2 else "odd"
         rows.append(
-            f'<tr class="tr_main_value_{"even" if nth % 2 else "odd"}"><td>{anchor}</td>'
-            f"<td align=right>[{entry.date}]</td></tr>"
+            f'<tr class="tr_main_value_{parity}"><td>{anchor}</td><td align=right>[{entry.date}]</td></tr>'
         )
     pages = page_count(entries, size)
-    turns = f'<div class="pager">共{pages}页 第{number}页 共{len(entries)}条记录 <a href="javascript:loadXxgk({number + 1})">下一页</a></div>'
+    following = f'<a href="javascript:loadXxgk({number + 1})">下一页</a>'
+    turns = f'<div class="pager">共{pages}页 第{number}页 共{len(entries)}条记录 {following}</div>'
     return f'<table width="100%" cellspacing="0">\n{chr(10).join(rows)}\n</table>\n{turns}'
 
 
 def _datastore(name: str, entries: Sequence[Entry], number: int, size: int) -> str:
-    common = f"appid=1&webid=39&path=/&columnid={COLUMN_IDS[name]}&unitid={UNITS[name]}&permissiontype=0"
     records = "\n".join(
-        f"<record><![CDATA[<li class='clearfix bt-list-new'><a href='{escape(e.href)}' title='{escape(e.title)}' "
-        f"target='_blank'>{escape(e.title)}</a><span>{e.date}</span></li>]]></record>"
+        f"<record><![CDATA[<li class='clearfix bt-list-new'><a href='{escape(e.href)}' "
+        f"title='{escape(e.title)}' target='_blank'>{escape(e.title)}</a><span>{e.date}</span></li>"
+        "]]></record>"
         for e in page_of(entries, number, size)
     )
-    following = f"{PROXY}?page={number + 1}&perpage={size}&{common}"
+    following = f"{PROXY}?page={number + 1}&perpage={size}&{_common(name)}"
     return (
-        f'<datastore>\n<nextgroup><![CDATA[<a href="{following}"></a>]]></nextgroup>\n<totalrecord>{len(entries)}'
-        f"</totalrecord><totalpage>{page_count(entries, size)}</totalpage>\n<recordset>\n{records}\n</recordset>\n</datastore>"
+        f'<datastore>\n<nextgroup><![CDATA[<a href="{following}"></a>]]></nextgroup>\n'
+        f"<totalrecord>{len(entries)}</totalrecord><totalpage>{page_count(entries, size)}</totalpage>\n"
+        f"<recordset>\n{records}\n</recordset>\n</datastore>"
     )

@@ -1,4 +1,4 @@
-"""招远: 大汉 JPAAS. Lists come from one API that heeds the page only inside paramJson; one column needs its script."""
+"""招远: 大汉 JPAAS. One API gives the lists, the page number inside paramJson; one column is all script."""
 
 from __future__ import annotations
 
@@ -7,24 +7,20 @@ from collections.abc import Sequence
 from html import escape
 
 from archive.records import Kind
-from replica import damage, files, traps
+from replica import files, traps
 from replica.desk import Desk, Detail
+from replica.menus import Frame, link
 from replica.papers import Paper
 from replica.places import ZHAOYUAN, digest
 from replica.publishing import (
     Entry,
     Style,
-    Wound,
-    everywhere,
-    lose_row_labels,
     page_count,
     page_of,
-    paragraphs,
-    says,
-    tables,
 )
 from replica.records import Portal, Request, Response
-from replica.shell import Frame, link, page
+from replica.shell import fill, page
+from replica.wounds import wounds
 
 API = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 WEB_ID = "155"
@@ -46,11 +42,13 @@ PLATFORM = "/col/col49600/index.html"
 DIRECTORY = "/col/col49605/index.html"
 ADDRESSES = {name: f"/col/col{number}/index.html" for name, number in COLUMN_IDS.items()}
 STYLE = Style(
-    paragraph='<p style="text-indent: 2em; text-align: justify;"><span style="font-family: 仿宋, FangSong; font-size: 21px;">',
+    paragraph='<p style="text-indent: 2em; text-align: justify;">'
+    '<span style="font-family: 仿宋, FangSong; font-size: 21px;">',
     paragraph_end="</span></p>",
     table='<table cellspacing="0" cellpadding="0" width="100%" class="ke-zeroborder">',
-    cell=' style="border:1px solid #000000;text-align:center;vertical-align:middle;"',
+    cell=' style="border:1px solid #000"',
 )
+_PADDED = Style("<p>", "</p>", STYLE.table, STYLE.cell, indent="　　")
 FRAME = Frame(
     place=ZHAOYUAN,
     channel=lambda number: f"/col/col{118000 + number}/index.html",
@@ -58,7 +56,6 @@ FRAME = Frame(
     columns={**ADDRESSES, "法定主动公开内容": DIRECTORY},
     search="/jsearch/search.do",
     maker="大汉版通发布系统（样例）",
-    extra_script="(function(w){w.AuthorizedRead=w.AuthorizedRead||{};})(window);\n",
 )
 
 
@@ -71,17 +68,13 @@ def build(edition: int) -> Portal:
         if column == SCRIPTED:
             desk.reached_by(paper.name, "js")
     _lay_traps(desk)
-    desk.pages["/"] = Response(_home(desk).encode())
-    desk.pages[PLATFORM] = Response(
-        _menu_page("政府信息公开", ("法定主动公开内容", "政府信息公开年度报告")).encode()
-    )
-    desk.pages[DIRECTORY] = Response(
-        _menu_page("法定主动公开内容", ("政务公开工作要点", "工作总结", "政策文件")).encode()
-    )
+    directory = {name: ADDRESSES[name] for name in ("政务公开工作要点", "工作总结", "政策文件")}
+    platform = {"法定主动公开内容": DIRECTORY, "政府信息公开年度报告": ADDRESSES["政府信息公开年度报告"]}
+    desk.publish_entrances(FRAME, news="政策文件", platform=platform, directory=directory)
     for name, address in ADDRESSES.items():
         html = _scripted_column() if name == SCRIPTED else _column(name)
         desk.pages[address] = Response(html.encode())
-    desk.pages["/script/gzzj.js"] = Response(_SCRIPT.encode(), "application/javascript")
+    desk.pages["/script/gzzj.js"] = Response(_script().encode(), "application/javascript")
     desk.pages["/robots.txt"] = traps.robots("/jact/")
     desk.publish_channels(FRAME)
     return desk.portal(lambda request: _answer(desk, request))
@@ -93,36 +86,8 @@ def _address(paper: Paper, column: str) -> str:
     return f"/col/col{number}/art/{paper.published_on[:4]}/art_{digest(32, 'zhaoyuan', paper.name)}.html"
 
 
-def _wounds(paper: Paper) -> tuple[Wound, ...]:
-    html = "\n".join(paper.paragraphs)
-    match paper.name:
-        case "annual_report-2023-0":
-            keys = damage.LIGHT_KEYS + damage.false_keys(html, 1)
-            foreign = says(f"http://{ZHAOYUAN.domain}/", "http://zy-lvyou.example/")
-            return (
-                Wound("foreign_host", paragraphs, on_block=foreign),
-                Wound("lost_labels", tables, on_block=lose_row_labels),
-                Wound("pinyin", everywhere, on_html=lambda block: damage.annotate(block, keys)),
-            )
-        case "work_plan-2021-0":
-            return (
-                Wound(
-                    "pinyin", paragraphs, on_html=lambda b: damage.annotate(b, damage.LIGHT_KEYS, space=True)
-                ),
-            )
-        case "policy-2020-1":
-            return (
-                Wound("pinyin", paragraphs, on_html=lambda b: damage.toneless(b, "是的在有和公开申请补助")),
-            )
-        case "work_plan-2019-0":
-            return (Wound("lone_lead", paragraphs, on_html=lambda b: damage.lone_lead(b, keeps_ascii=True)),)
-        case "policy-2023-0":
-            return (Wound("holes", paragraphs, on_html=damage.holes),)
-    return ()
-
-
 def _detail(paper: Paper) -> Detail:
-    detail = Detail(paper, STYLE, _wounds(paper))
+    detail = Detail(paper, _PADDED if paper.name == "work_plan-2019-0" else STYLE, wounds(ZHAOYUAN, paper))
     column = NAMES[paper.kind]
     if paper.name == "annual_report-2022-0":
         path = f"/module/download/downfile.jsp?classid=0&filename={digest(32, paper.name)}.docx"
@@ -142,14 +107,14 @@ def _detail(paper: Paper) -> Detail:
     detail.header([(label.rstrip("："), field, value) for label, field, value in labels])
     cells = [f'<th class="label">{label}</th><td>{escape(value)}</td>' for label, _, value in labels]
     rows = "\n".join(f"<tr>{''.join(cells[at : at + 2])}</tr>" for at in range(0, len(cells), 2))
-    links = "".join(f"<p>附件：{link(path, name)}</p>" for path, name, _, _ in detail.attached)
-    main = (
-        f'<div class="xxgk-head"><table class="header-table">\n{rows}\n</table></div>\n'
-        f'<h1 class="article-title">{escape(paper.title)}</h1>\n<div class="article-meta"><span>发布日期：'
-        f'{paper.published_on}</span><span>来源：{paper.unit.name}</span><span>浏览次数：<em id="hits"></em></span></div>\n'
-        f'<div class="wzzw-article article-body" id="zoom">\n{detail.html}\n</div>\n<div class="attachments">{links}</div>\n'
-        '<div class="tools">字号：<a href="#" data-size="20">大</a> <a href="#" data-size="17">中</a> '
-        '<a href="#" data-size="14">小</a> <a href="#" id="print">打印</a> <a href="javascript:window.close()">关闭</a></div>'
+    main = fill(
+        "zhaoyuan_detail.html",
+        rows=rows,
+        title=escape(paper.title),
+        published_on=paper.published_on,
+        source=paper.unit.name,
+        body=detail.html,
+        attachments=detail.links("附件："),
     )
     html = page(
         FRAME,
@@ -166,7 +131,6 @@ def _detail(paper: Paper) -> Detail:
         ],
         crumbs=[(PLATFORM, "政府信息公开"), (ADDRESSES[column], column)],
         body_class="article",
-        side=False,
     )
     return detail.printed(Response(html.encode()))
 
@@ -200,24 +164,6 @@ def _lay_traps(desk: Desk) -> None:
     desk.slow("annual_report-2020-2", 2.0)
 
 
-def _home(desk: Desk) -> str:
-    news = "\n".join(
-        f"<li>{link(e.href, e.title)}<span>{e.date}</span></li>" for e in desk.lists["政策文件"][:5]
-    )
-    main = (
-        f'<h2 class="column-title">金都要闻</h2>\n<ul class="list">{news}</ul>\n'
-        f'<h2 class="column-title">政务公开</h2>\n<p>{link(PLATFORM, "政府信息公开")}</p>'
-    )
-    return page(FRAME, title=ZHAOYUAN.site, main=main, body_class="home")
-
-
-def _menu_page(title: str, names: Sequence[str]) -> str:
-    addresses = {**ADDRESSES, "法定主动公开内容": DIRECTORY}
-    items = "\n".join(f"<li>{link(addresses[name], name)}</li>" for name in names)
-    main = f'<h2 class="column-title">{title}</h2>\n<ul class="list">\n{items}\n</ul>'
-    return page(FRAME, title=title, main=main, crumbs=[(PLATFORM, "政府信息公开")])
-
-
 def _column(name: str) -> str:
     """A column whose list is filled in by a widget; every parameter of its request stands in the page."""
     tag = OUTDATED_TAG if name == "政务公开工作要点" else TAG
@@ -225,24 +171,7 @@ def _column(name: str) -> str:
         f"{{'parseType':'bulidstatic','webId':'{WEB_ID}','tplSetId':'{TEMPLATE}','pageType':'column',"
         f"'tagId':'{tag}','editType':'null','pageId':'{COLUMN_IDS[name]}'}}"
     )
-    script = (
-        """
-(function (d) {
-  var box = d.getElementById('column-list'), data = JSON.parse(box.getAttribute('queryData').replace(/'/g, '"'));
-  function load(tag, number) {
-    data.tagId = tag;
-    data.paramJson = JSON.stringify({pageNo: number, pageSize: %d});
-    var query = Object.keys(data).map(function (k) { return k + '=' + encodeURIComponent(data[k]); }).join('&');
-    fetch(box.getAttribute('url') + '?' + query).then(function (r) { return r.json(); }).then(function (answer) {
-      if (answer.data.html.indexOf('\\u6a21\\u677f\\u5185\\u5bb9\\u6570\\u636e\\u4e3a\\u7a7a') >= 0 && tag) { load('', number); return; }
-      box.innerHTML = answer.data.html;
-    });
-  }
-  load(data.tagId, 1);
-})(document);
-"""
-        % ROWS
-    )
+    script = fill("zhaoyuan_column.js", rows=ROWS, no_data=NO_DATA)
     main = (
         f'<h2 class="column-title">{name}</h2>\n<div id="column-list" class="list AuthorizedRead" '
         f'queryData="{query}" url="{API}"></div>'
@@ -254,7 +183,8 @@ def _column(name: str) -> str:
 
 def _scripted_column() -> str:
     """A column that says nothing of its list: an outside script puts the request together when it runs."""
-    main = f'<h2 class="column-title">{SCRIPTED}</h2>\n<div id="app-list" class="list"><p class="loading">正在加载…</p></div>'
+    box = '<div id="app-list" class="list"><p class="loading">正在加载…</p></div>'
+    main = f'<h2 class="column-title">{SCRIPTED}</h2>\n{box}'
     crumbs = [(PLATFORM, "政府信息公开"), (ADDRESSES[SCRIPTED], SCRIPTED)]
     html = page(FRAME, title=SCRIPTED, main=main, page_tags=[("ColumnName", SCRIPTED)], crumbs=crumbs)
     return html.replace("</body>", '<script src="/script/gzzj.js"></script>\n</body>')
@@ -271,30 +201,10 @@ _KEPT = [
     ord(char) ^ 23
     for char in f"{API}?parseType=bulidstatic&webId={WEB_ID}&pageType=column&tagId=&pageId=49632"
 ]
-_SCRIPT = """(function (w, d) {
-  var kept = %s, address = '', rows = [];
-  kept.forEach(function (code) { address += String.fromCharCode(code ^ 23); });
-  function sign(text) {
-    var value = 7;
-    for (var i = 0; i < text.length; i++) { value = (value * 31 + text.charCodeAt(i)) %% 1000003; }
-    return value;
-  }
-  function show() {
-    var box = d.getElementById('app-list');
-    box.innerHTML = '<ul>' + rows.join('') + '</ul>';
-    box.setAttribute('data-loaded', rows.length);
-  }
-  function load(number) {
-    var wanted = '{"pageNo":' + number + ',"pageSize":5}';
-    var url = address + '&paramJson=' + encodeURIComponent(wanted) + '&sign=' + sign(wanted);
-    fetch(url).then(function (r) { return r.json(); }).then(function (answer) {
-      var part = answer.success ? answer.data.html.match(/<li>[^]*?<\\/li>/g) : null;
-      if (part) { rows = rows.concat(part); load(number + 1); } else { show(); }
-    });
-  }
-  load(1);
-})(window, document);
-""" % json.dumps(_KEPT)
+
+
+def _script() -> str:
+    return fill("zhaoyuan_scripted.js", kept=json.dumps(_KEPT))
 
 
 def _answer(desk: Desk, request: Request) -> Response | None:

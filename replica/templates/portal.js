@@ -58,7 +58,68 @@
       if (link.getAttribute('href') === path) { link.parentNode.className = 'on'; }
     });
   }
+  var aids = { scale: 1, contrast: false, pointer: false };
+  function remember() {
+    try { w.localStorage.setItem('reading-aids', JSON.stringify(aids)); } catch (ignored) { return; }
+  }
+  function recall() {
+    try { aids = JSON.parse(w.localStorage.getItem('reading-aids')) || aids; } catch (ignored) { return; }
+  }
+  function applyAids() {
+    d.documentElement.style.fontSize = Math.round(aids.scale * 100) + '%';
+    d.body.className = d.body.className.replace(/ ?contrast/g, '') + (aids.contrast ? ' contrast' : '');
+    d.body.style.cursor = aids.pointer ? 'crosshair' : '';
+  }
+  function bindAids() {
+    each(d.querySelectorAll('[data-aid]'), function (button) {
+      button.onclick = function () {
+        var aid = button.getAttribute('data-aid');
+        if (aid === 'larger') { aids.scale = Math.min(2, aids.scale + 0.1); }
+        if (aid === 'smaller') { aids.scale = Math.max(0.8, aids.scale - 0.1); }
+        if (aid === 'contrast') { aids.contrast = !aids.contrast; }
+        if (aid === 'pointer') { aids.pointer = !aids.pointer; }
+        if (aid === 'reset') { aids = { scale: 1, contrast: false, pointer: false }; }
+        remember();
+        applyAids();
+        return false;
+      };
+    });
+  }
+  function lazyImages() {
+    var waiting = d.querySelectorAll('img[data-src]');
+    function show() {
+      var edge = (w.innerHeight || d.documentElement.clientHeight) + 200;
+      each(waiting, function (image) {
+        if (image.getAttribute('data-src') && image.getBoundingClientRect().top < edge) {
+          image.src = image.getAttribute('data-src');
+          image.removeAttribute('data-src');
+        }
+      });
+    }
+    if (waiting.length) { w.addEventListener('scroll', show); show(); }
+  }
+  function carousel() {
+    var slides = d.querySelectorAll('.slides li'), at = 0;
+    if (slides.length < 2) { return; }
+    w.setInterval(function () {
+      slides[at].style.display = 'none';
+      at = (at + 1) % slides.length;
+      slides[at].style.display = 'block';
+    }, 5000);
+  }
+  function tabs() {
+    each(d.querySelectorAll('.tabs'), function (box) {
+      var heads = box.querySelectorAll('.tab-head a'), panes = box.querySelectorAll('.tab-pane');
+      each(heads, function (head, nth) {
+        head.onmouseover = function () {
+          each(panes, function (pane, other) { pane.style.display = other === nth ? 'block' : 'none'; });
+          each(heads, function (one, other) { one.className = other === nth ? 'on' : ''; });
+        };
+      });
+    });
+  }
   function ready() {
+    recall(); applyAids(); bindAids(); lazyImages(); carousel(); tabs();
     showToday(); bindSizes(); bindTop(); bindPrint(); bindFriends(); bindTree(); bindSearch(); markNav();
   }
   if (d.readyState === 'loading') { d.addEventListener('DOMContentLoaded', ready); } else { ready(); }
