@@ -6,6 +6,23 @@ from pathlib import Path
 
 import click
 
+
+class CityName(click.ParamType):
+    """A city that has a spider; any other is wrong usage, and close matches are named."""
+
+    name = "city"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The slug as it is."""
+        from crawler.fetching.crawling import UnknownCityError, spider_of  # Scrapy takes a while to load
+
+        try:
+            spider_of(value)
+        except UnknownCityError as error:
+            self.fail(str(error), param, ctx)
+        return value
+
+
 archive_option = click.option(
     "--archive",
     "archive_path",

@@ -1,0 +1,74 @@
+"""One crawl of one city: the archive it writes and the frontier it holds, from start to end."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import cast
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.utils.defer import deferred_from_coro
+
+from archive.errors import ArchiveError
+from archive.frontier import Filters, Frontier, RunState
+from archive.store import Archive
+from crawler.fetching.contract import CitySpider
+
+logger = logging.getLogger(__name__)
+
+_STATE_OF_REASON: dict[str, RunState] = {
+    "finished": "finished",
+    "shutdown": "interrupted",
+    "blocked": "blocked",
+}
+
+
+class CrawlRun:
+    """The Scrapy extension that opens the archive when a crawl starts and ends the run when it closes.
+
+    ``error`` is what made the archive unusable on the way, None as long as it is not.
+
+    Raises:
+        ArchiveError: the archive cannot be opened, or another process is crawling this city into it.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        spider = cast(CitySpider, crawler.spider)
+        self.error: ArchiveError | None = None
+        self._crawler = crawler
+        self.archive = Archive.open(Path(crawler.settings["ARCHIVE"]), create=True)
+        try:
+            self.frontier = Frontier(
+                self.archive,
+                spider.name,
+                filters=Filters(kinds=spider.kinds, since=spider.since, sample=spider.sample),
+                version=crawler.settings["VERSION"],
+                user_agent=crawler.settings["USER_AGENT"],
+            )
+        except BaseException:
+            self.archive.close()
+            raise
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> CrawlRun:
+        """Scrapy's way to build an extension."""
+        run = cls(crawler)
+        crawler.signals.connect(run.close, signal=signals.spider_closed)
+        return run
+
+    def stop(self, error: ArchiveError) -> None:
+        """End the crawl because nothing can be written any more; the next one goes on from here."""
+        if self.error is None:
+            self.error = error
+            logger.error("%s", error)
+            deferred_from_coro(self._crawler.engine.close_spider_async(reason="archive"))
+
+    def close(self, reason: str) -> None:
+        """End the run; ``reason`` is Scrapy's."""
+        try:
+            self.frontier.finish(_STATE_OF_REASON.get(reason, "failed"))
+        except ArchiveError as error:  # the next crawl finds the process gone
+            self.error = self.error or error
+            logger.error("%s", error)
+        self.archive.close()

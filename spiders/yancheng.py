@@ -1,0 +1,11 @@
+"""盐城市, Jiangsu."""
+
+from spiders.families.hanweb import HanwebSpider
+
+
+class Yancheng(HanwebSpider):
+    name = "yancheng"
+    title = "盐城市"
+    adcode = "320900"
+    domain = "www.yancheng.gov.cn"
+    start_year = 2008
