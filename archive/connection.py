@@ -110,6 +110,7 @@ def _state(db: Database, path: Path, *, create: bool) -> int:
 
 def _bring_up_to_date(db: Database, path: Path, *, create: bool) -> None:
     db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA foreign_keys = OFF")  # a step may have to make a table anew that others refer to
     db.execute("BEGIN IMMEDIATE")
     try:
         if _state(db, path, create=create) < schema.VERSION:  # another process may have been first
@@ -119,3 +120,4 @@ def _bring_up_to_date(db: Database, path: Path, *, create: bool) -> None:
         if db.conn.in_transaction:
             db.execute("ROLLBACK")
         raise
+    db.execute("PRAGMA foreign_keys = ON")

@@ -17,7 +17,7 @@ from itertools import pairwise
 
 import opencc
 
-REVISION = 1
+REVISION = 2
 """Raise it with any change of the folding: archives then rebuild their index when next opened for writing."""
 
 LINE_BREAK = "\x1e"

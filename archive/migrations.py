@@ -8,13 +8,22 @@ version becomes that of the next.
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
 from archive import schema
 
-STEPS: dict[int, Callable[[Database], None]] = {}
-"""Version → what turns its data into the next version's; runs inside the upgrade's one transaction."""
+
+def _from_1(db: Database) -> None:
+    """Hosts carry their port, since portals may share a name; attachments may be there without a link."""
+    db.register_function(lambda url: urlsplit(url).netloc.lower(), name="netloc", deterministic=True)
+    db.execute("UPDATE captures SET host = netloc(url)")
+    db.table("attachments").transform(not_null={"start": False})
+
+
+STEPS: dict[int, Callable[[Database], None]] = {1: _from_1}
+"""Version → what turns its data into the next version's, inside the upgrade's one transaction."""
 
 
 def version_of(db: Database) -> int:
@@ -29,9 +38,9 @@ def application_of(db: Database) -> int:
 
 def upgrade(db: Database) -> None:
     """Create the schema in an empty database, or upgrade an older one, in the caller's write transaction."""
-    for version in range(version_of(db), schema.VERSION):
-        if version in STEPS:
-            STEPS[version](db)
+    made_by = version_of(db)
+    for version in range(made_by, schema.VERSION) if made_by else ():
+        STEPS[version](db)
     for name, table in schema.TABLES.items():
         _complete(db, name, table)
     for name, (_, select) in schema.VIEWS.items():

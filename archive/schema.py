@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 APPLICATION_ID = 0x474B4149  # "GKAI" in the file header: what tells an archive from any other SQLite file
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
