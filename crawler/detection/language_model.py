@@ -34,6 +34,8 @@ _MAGIC = b"gongkai-trigrams-2\n"
 _DISCOUNT = 0.75
 _UNKNOWN_SHARE = 1e-7
 _CONTEXTS = 1 << 16
+_PAGE_SHARE = 0.25
+_OWN_UNSEEN = math.log(1 - _PAGE_SHARE)
 _WIDTH = str.maketrans(",:;?!()", "，：；？！（）")
 _CLASSES = ((re.compile(r"[0-9０-９]+"), "0"), (re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]+"), "a"))
 
@@ -94,6 +96,10 @@ class LanguageModel:
             self._after_one[last] = found
         return found
 
+    def unigram(self, symbol: int) -> float:
+        """Natural logarithm of the probability of a symbol anywhere."""
+        return float(self._one[symbol])
+
     def bigram(self, last: int, symbol: int) -> float:
         """Natural logarithm of the probability of a symbol after one other."""
         seen = self.followers(last).get(symbol)
@@ -119,6 +125,56 @@ class LanguageModel:
         start, end = self._three_start[at], self._three_start[at + 1]
         seen: dict[int, float] = dict(zip(self._three_next[start:end], self._three[start:end], strict=True))
         return seen, float(self._two_backoff[at])
+
+
+class PageModel:
+    """A model that leans on the page's own undamaged words: what a page says once it tends to say again."""
+
+    def __init__(self, base: LanguageModel, paragraphs: Iterable[str]) -> None:
+        self.name = base.name
+        self.number = base.number
+        self._base = base
+        self._one: Counter[int] = Counter()
+        self._two: Counter[tuple[int, int]] = Counter()
+        self._three: Counter[tuple[int, int, int]] = Counter()
+        self._followers: dict[int, dict[int, None]] = {}
+        for paragraph in paragraphs:
+            row = [base.number(c) for c in normalised(paragraph)]
+            self._one.update(row)
+            self._two.update(zip([START, *row], row, strict=False))
+            self._three.update(zip([START, START, *row], [START, *row], row, strict=False))
+        for last, symbol in self._two:
+            if symbol != UNKNOWN:
+                self._followers.setdefault(last, {})[symbol] = None
+        self._known: dict[tuple[int, int, int], float] = {}
+
+    def own_followers(self, last: int) -> Iterable[int]:
+        """The symbols that stand after this one in the page."""
+        return self._followers.get(last, ())
+
+    def bigram(self, last: int, symbol: int) -> float:
+        """As :meth:`LanguageModel.bigram`."""
+        seen = self._two.get((last, symbol))
+        if not seen or symbol == UNKNOWN:
+            return self._base.bigram(last, symbol) + _OWN_UNSEEN
+        own = seen / self._one[last] if last != START else 0.1
+        return math.log((1 - _PAGE_SHARE) * math.exp(self._base.bigram(last, symbol)) + _PAGE_SHARE * own)
+
+    def trigram(self, first: int, last: int, symbol: int) -> float:
+        """As :meth:`LanguageModel.trigram`."""
+        key = (first, last, symbol)
+        known = self._known.get(key)
+        if known is None:
+            known = self._base.trigram(first, last, symbol)
+            seen = self._two.get((last, symbol))
+            if not seen or symbol == UNKNOWN:
+                known += _OWN_UNSEEN
+            else:
+                own = 0.35 * (seen / self._one[last] if last != START else 0.1)
+                own += 0.65 * self._three[key] / (self._two[first, last] or 1)
+                known = math.log((1 - _PAGE_SHARE) * math.exp(known) + _PAGE_SHARE * own)
+            self._known[key] = known
+        return known
 
 
 def packaged_corpus() -> Iterator[str]:

@@ -15,9 +15,10 @@ from functools import cache
 
 from archive.records import Certainty
 from crawler.detection import gbk
-from crawler.detection.language_model import START, LanguageModel, load
+from crawler.detection.language_model import START, LanguageModel, PageModel, load
 from crawler.detection.plan import Edit
 from crawler.detection.script import simplified, tellers
+from crawler.detection.shift_choices import Tables
 from crawler.detection.shift_search import (
     ALIGNED,
     Hypothesis,
@@ -25,7 +26,6 @@ from crawler.detection.shift_search import (
     Step,
     Token,
     beaten,
-    pruned,
     tokens,
 )
 
@@ -57,7 +57,8 @@ def repair(text: str, *, model: LanguageModel | None = None) -> Iterator[Edit]:
         return
     traditional, simple = tellers()
     in_traditional = len(traditional.findall(text)) > len(simple.findall(text))
-    search = _search(model or load(), in_traditional)
+    model = model or load()
+    search = Search(PageModel(model, _undamaged(text)), _tables(model, in_traditional))
     place = 0
     while entry := _ENTRY.search(text, place):
         line_start = text.rfind("\n", 0, entry.start()) + 1
@@ -75,8 +76,15 @@ def repair(text: str, *, model: LanguageModel | None = None) -> Iterator[Edit]:
 
 
 @cache
-def _search(model: LanguageModel, traditional: bool) -> Search:
-    return Search(model, traditional=traditional)
+def _tables(model: LanguageModel, traditional: bool) -> Tables:
+    return Tables(model, traditional=traditional)
+
+
+def _undamaged(text: str) -> Iterator[str]:
+    """The lines of a text, each as far as the first place where a run may begin."""
+    for line in text.splitlines():
+        entry = _ENTRY.search(line)
+        yield _NOTES.sub("", line[: entry.start()] if entry else line)
 
 
 def _read(search: Search, text: str, line_start: int, start: int, end: int) -> Hypothesis | None:
@@ -88,16 +96,14 @@ def _read(search: Search, text: str, line_start: int, start: int, end: int) -> H
     token = next(row, None)
     while token is not None:
         ahead = next(row, None)
-        hypotheses = pruned(
-            longer for h in hypotheses for longer in search.extended(h, token, before, ahead, silent=False)
-        )
+        hypotheses = search.advanced(hypotheses, token, before, ahead, silent=False)
         if not hypotheses:
             return None
         if _settled(hypotheses):
             break
         before, token = token, ahead
     else:
-        hypotheses = pruned(whole for h in hypotheses for whole in search.ended(h, end))
+        hypotheses = search.ended(hypotheses, end)
     if not hypotheses:
         return None
     best = hypotheses[0]
@@ -159,7 +165,7 @@ def _run(
     redamaged = gbk.shown(_bytes(run), question_marks=True)
     proved = gap >= PROOF and redamaged.translate(_FOLD) == text[start:end].translate(_FOLD)
     cause = "false match of an annotation" if ")" in text[start:end] else "stray byte before punctuation"
-    rule = f"GBK frame shift: {cause} (model: {model})"
+    rule = f"{gap:.1f} GBK frame shift: {cause} (model: {model})"
     certainty: Certainty = "proved" if proved else "inferred"
     if run[-1].eaten:
         remains = _TAG_REMAINS.match(text, end)

@@ -8,31 +8,30 @@ model alone, with a price for each piece of damage they assume.
 
 from __future__ import annotations
 
+import math
 import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
 from crawler.detection import gbk
-from crawler.detection.language_model import START, UNKNOWN, LanguageModel
+from crawler.detection.language_model import START, UNKNOWN, PageModel
 from crawler.detection.pinyin import plain, readings
-from crawler.detection.script import simplified, tellers
+from crawler.detection.shift_choices import VANISHED, Choice, Choices, Tables
 
-WIDTH = 40
+WIDTH = 24
 """Hypotheses kept after each token."""
-REACH = 18.0
+REACH = 16.0
 """Hypotheses this much (natural logarithm) behind the best are dropped."""
-CHOICES = 24
-"""Ways kept of filling in a byte that was lost, for each hypothesis."""
+GONE = (24, 12)
+"""Hypotheses kept in which one pair of bytes, or two, vanished before a token."""
 
 # Prices of assumed damage, natural logarithms; chosen on damaged newspaper text that the model had not seen.
 STRAY_BYTE, SILENT_STRAY, FALSE_MATCH, EATEN, RESYNC, SWALLOWED, FOLD, SILENT_END = 3, 12, 2, 3, 3, 3, 3, 6
 _ODD = 14.0  # an aligned character that the model has no symbol for, or a bracket it cannot explain
 
 ALIGNED, OPENED = -1, -2
-_DROPPED = 0x100  # pending states above this: the pair of byte (state - _DROPPED) and the next lead vanished
 
 _LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿɡɑ"
 _TOKEN = re.compile(rf"\? ?([{_LETTERS}]{{1,6}}) ?\)|\( ?([{_LETTERS}]{{1,6}}) ?\)|.", re.DOTALL)
@@ -75,7 +74,6 @@ class Step:
     back: Step | None
     text: str
     end: int  # where the token ends in the damaged text
-    pending: int
     inserted: bytes = b""
     follows: bytes = b""
     eaten: bool = False
@@ -96,33 +94,19 @@ class Hypothesis:
     rival: tuple[Step | None, Step | None] | None = None
 
 
-class _Choice(NamedTuple):
-    symbol: int
-    text: str
-    code: int
+_Beam = dict[tuple[int, int, int], Hypothesis]
 
 
 class Search:
-    """The hypotheses over one language model, for pages in one script."""
+    """The hypotheses over the language model of one page."""
 
-    def __init__(self, model: LanguageModel, *, traditional: bool) -> None:
+    def __init__(self, model: PageModel, tables: Tables) -> None:
         self.model = model
-        known = gbk.characters()
-        only_traditional, only_simple = tellers()
-        wrong = only_simple if traditional else only_traditional
-        texts = "".join(known.values())
-        symbols = dict(zip(texts, map(model.number, simplified(texts)), strict=True))
-        for half, full in gbk.FOLDED.items():
-            symbols[half] = model.number(full)
-        self._symbols = symbols
-        self._by_lead: dict[int, list[_Choice]] = defaultdict(list)
-        self._by_trail: dict[int, list[_Choice]] = defaultdict(list)
-        for code, text in known.items():
-            if symbols[text] != UNKNOWN and not wrong.match(text) or text == "\u3000":
-                choice = _Choice(symbols[text], text, code)
-                self._by_lead[code >> 8].append(choice)
-                self._by_trail[code & 0xFF].append(choice)
-        self._best: dict[tuple[str, int, int, int], list[_Choice]] = {}
+        self._choices = Choices(model, tables)
+        self._symbols = tables.symbols
+        self._known = gbk.characters()
+        self._vanishing = gbk.vanishing()
+        self._floor = -math.inf
 
     def symbol(self, character: str) -> int | None:
         """The model's number of a character; None for a blank, which the model does not see."""
@@ -134,177 +118,178 @@ class Search:
             return self.model.number("a")
         return self._symbols.get(character, UNKNOWN)
 
-    # -- one step -----------------------------------------------------------------------------------------
-
-    def extended(
-        self, hypothesis: Hypothesis, token: Token, before: Token | None, ahead: Token | None, *, silent: bool
+    def advanced(
+        self,
+        hypotheses: list[Hypothesis],
+        token: Token,
+        before: Token | None,
+        ahead: Token | None,
+        *,
+        silent: bool,
     ) -> list[Hypothesis]:
-        """All readings of the next token by one hypothesis; ``silent``: stray bytes may leave no ``?``."""
-        pending = hypothesis.pending
-        if pending == ALIGNED:
-            return self._aligned(hypothesis, token, before, ahead, silent=silent)
-        if pending == OPENED:
-            choices = self._choices("trail", token.code >> 8, 0, hypothesis.last)
-            return [
-                self._read(hypothesis, c, token.end, token.code & 0xFF, inserted_within=b"\x01")
-                for c in choices
-            ]
-        found: list[Hypothesis] = []
-        for held in self._with_dropped(hypothesis, token):
-            found += self._pending(held, token, before, ahead)
-        return found
+        """The best readings one token on; ``silent``: stray bytes may have left no ``?``."""
+        beam: _Beam = {}
+        self._floor = -math.inf
+        for h in hypotheses:
+            if h.pending == ALIGNED:
+                self._keep(beam, self._aligned(h, token, before, ahead, silent=silent))
+            elif h.pending == OPENED:
+                self._keep(beam, self._opened(h, token))
+        held = [h for h in hypotheses if h.pending >= 0]
+        for h in held:
+            self._keep(beam, self._pending(h, token, before, ahead))
+        if held and not token.notes:
+            for h in self._gone(held, token):
+                self._keep(beam, self._pending(h, token, before, ahead))
+        return best_of(beam, WIDTH)
+
+    def ended(self, hypotheses: list[Hypothesis], end: int) -> list[Hypothesis]:
+        """The readings at the end of a line: aligned, or with a last character whose second byte is lost."""
+        beam: _Beam = {}
+        self._floor = -math.inf
+        for h in hypotheses:
+            if h.pending == ALIGNED:
+                self._keep(beam, [h])
+            elif 0 <= h.pending < VANISHED:
+                self._keep(beam, self._read(h, self._any(h), end, ALIGNED, price=SILENT_END))
+        return best_of(beam, WIDTH)
+
+    def _keep(self, beam: _Beam, found: Iterable[Hypothesis]) -> None:
+        """Put readings in the beam; those that can never differ again merge, and remember by how much."""
+        for h in found:
+            key = (h.pending, h.first, h.last)
+            other = beam.get(key)
+            if other is None or h.score > other.score:
+                beam[key] = h
+                self._floor = max(self._floor, h.score - REACH)
+                if other is not None:
+                    beaten(h, other)
+            else:
+                beaten(other, h)
 
     def _aligned(
         self, h: Hypothesis, token: Token, before: Token | None, ahead: Token | None, *, silent: bool
-    ) -> list[Hypothesis]:
-        found: list[Hypothesis] = []
+    ) -> Iterator[Hypothesis]:
         if token.notes:
-            if h.step is not None and h.step.text and token.notes in readings(h.step.text[-1]):
-                return [self._silent(h, token, 0.0, ALIGNED, text=token.text, changed=False)]
-            return [self._silent(h, token, _ODD, ALIGNED, text=token.text, changed=False)]
-        if token.closes:
+            fits = h.step is not None and h.step.text and token.notes in readings(h.step.text[-1])
+            yield self._unread(h, token, 0.0 if fits else _ODD, ALIGNED, text=token.text)
+        elif token.closes:
+            yield self._unread(h, token, 2 * _ODD, ALIGNED, text=token.text)
             if before is not None and before.code > 0xFF:
+                note = f"({token.closes})".encode("gbk", "ignore")
                 for code in _codes_read(token.closes):
                     if code >> 8 == before.code & 0xFF:
-                        note = f"({token.closes})".encode("gbk", "ignore")
-                        found.append(self._silent(h, token, FALSE_MATCH, code & 0xFF, inserted=note))
-            found.append(self._silent(h, token, 2 * _ODD, ALIGNED, text=token.text, changed=False))
-            return found
-        if token.text == "?" and ahead is not None and _mark(ahead):
-            found.append(self._silent(h, token, STRAY_BYTE, OPENED))
-        elif silent and _mark(token) and (before is None or before.text != "?"):
-            code = _mark(token)
-            opened = self._silent(h, token, SILENT_STRAY, OPENED)
-            for choice in self._choices("trail", code >> 8, 0, h.last):
-                found.append(self._read(opened, choice, token.end, code & 0xFF, inserted_within=b"\x01"))
-        found.append(self._literal(h, token))
-        return found
+                        yield self._unread(h, token, FALSE_MATCH, code & 0xFF, inserted=note)
+        else:
+            yield self._literal(h, token)
+            if token.text == "?" and ahead is not None and _mark(ahead):
+                yield self._unread(h, token, STRAY_BYTE, OPENED)
+            elif silent and _mark(token) and (before is None or before.text != "?"):
+                yield from self._opened(self._unread(h, token, SILENT_STRAY, OPENED), token)
+
+    def _opened(self, h: Hypothesis, token: Token) -> Iterator[Hypothesis]:
+        """The mark is the second byte of a true character and the first of the next."""
+        code = _mark(token)
+        choices = self._choices.second_byte(code >> 8, h.last)
+        return self._read(h, choices, token.end, code & 0xFF, inserted=b"\x01")
 
     def _pending(
         self, h: Hypothesis, token: Token, before: Token | None, ahead: Token | None
-    ) -> list[Hypothesis]:
-        if token.notes:
-            if before is not None and token.notes in readings(before.text) and h.pending < _DROPPED:
-                note = token.text.encode("gbk", "ignore")
-                return [self._silent(h, token, SWALLOWED, h.pending, inserted=note)]
-            return []
-        if token.closes:
-            note = f"({token.closes})".encode("gbk", "ignore")
-            codes = [code for code in _codes_read(token.closes) if self._may_lead(h.pending, code >> 8)]
-            known = gbk.characters()
-            read = [_Choice(self._symbols[known[code]], known[code], code) for code in codes]
-            return [self._read(h, choice, token.end, ALIGNED, follows=note) for choice in read]
-        found: list[Hypothesis] = []
+    ) -> Iterator[Hypothesis]:
         code = token.code
-        if 0x40 <= code <= 0x7E:
-            return [self._read(h, c, token.end, ALIGNED) for c in self._exact(h, code)]
-        if code > 0xFF:
-            return [self._read(h, c, token.end, code & 0xFF) for c in self._exact(h, code >> 8)]
-        if token.text in gbk.FOLDED:
-            full = gbk.pair(gbk.FOLDED[token.text])
-            found += [self._read(h, c, token.end, full & 0xFF, price=FOLD) for c in self._exact(h, full >> 8)]
-        if token.text == "?":
-            for choice in self._any(h):
-                if ahead is not None and _mark(ahead):
-                    found.append(self._read(h, choice, token.end, ALIGNED, follows=b"\x01", price=RESYNC))
-                eaten = self._read(h, choice, token.end, ALIGNED, follows=b"\x01", price=EATEN, eaten=True)
-                eaten.first, eaten.last = eaten.last, UNKNOWN
-                found.append(eaten)
+        if token.notes:
+            if before is not None and token.notes in readings(before.text):
+                yield self._unread(
+                    h, token, SWALLOWED, h.pending, inserted=token.text.encode("gbk", "ignore")
+                )
+        elif token.closes:
+            note = f"({token.closes})".encode("gbk", "ignore")
+            codes = [code for code in _codes_read(token.closes) if self._may_begin(h.pending, code >> 8)]
+            choices = [Choice(self._symbols[self._known[code]], self._known[code], code) for code in codes]
+            yield from self._read(h, choices, token.end, ALIGNED, follows=note)
+        elif 0x40 <= code <= 0x7E:
+            yield from self._read(h, self._exact(h, code), token.end, ALIGNED)
+        elif code > 0xFF:
+            yield from self._read(h, self._exact(h, code >> 8), token.end, code & 0xFF)
         else:
-            for choice in self._any(h):
-                cut = self._read(h, choice, token.start, ALIGNED, price=SILENT_END)
-                found.append(self._literal(cut, token))
-        return found
+            if token.text in gbk.FOLDED:
+                full = gbk.pair(gbk.FOLDED[token.text])
+                yield from self._read(h, self._exact(h, full >> 8), token.end, full & 0xFF, price=FOLD)
+            if token.text != "?":
+                for cut in self._read(h, self._any(h), token.start, ALIGNED, price=SILENT_END):
+                    yield self._literal(cut, token)
+                return
+            yield from self._read(
+                h, self._any(h), token.end, ALIGNED, price=EATEN, follows=b"\x01", eaten=True
+            )
+            if ahead is not None and _mark(ahead):
+                yield from self._read(h, self._any(h), token.end, ALIGNED, price=RESYNC, follows=b"\x01")
 
-    def ended(self, h: Hypothesis, end: int) -> list[Hypothesis]:
-        """The hypothesis at the end of its line: aligned, or with a last character whose second byte is lost."""
-        if h.pending in (ALIGNED, OPENED):
-            return [h] if h.pending == ALIGNED else []
-        if h.pending >= _DROPPED:
-            return []
-        return [self._read(h, choice, end, ALIGNED, price=SILENT_END) for choice in self._any(h)]
-
-    # -- pieces -------------------------------------------------------------------------------------------
-
-    def _with_dropped(self, h: Hypothesis, token: Token) -> list[Hypothesis]:
-        """The hypothesis itself, and those in which one or two unmapped pairs vanished before the token."""
-        if token.notes or h.pending >= _DROPPED:
-            return [h]
-        found, latest = [h], [h]
-        for _ in range(2):
-            latest = [
-                self._read(held, c, token.start, _DROPPED + (c.code & 0xFF))
-                for held in latest
-                for c in self._choices("drop", held.pending, 0, held.last)
-            ]
-            latest = sorted(latest, key=lambda hypothesis: -hypothesis.score)[:CHOICES]
+    def _gone(self, held: list[Hypothesis], token: Token) -> list[Hypothesis]:
+        """The hypotheses by which one or two unmapped pairs vanished before the token."""
+        floor = self._floor
+        found: list[Hypothesis] = []
+        latest = held
+        for width in GONE:
+            beam: _Beam = {}
+            self._floor = floor
+            for h in latest:
+                self._keep(
+                    beam, self._read(h, self._choices.vanishing(h.pending, h.last), token.start, VANISHED)
+                )
+            latest = best_of(beam, width)
             found += latest
+        self._floor = floor
         return found
 
-    def _may_lead(self, pending: int, lead: int) -> bool:
-        return lead == pending if pending < _DROPPED else lead in gbk.vanishing()[pending - _DROPPED]
+    def _may_begin(self, pending: int, lead: int) -> bool:
+        return lead == pending if pending < VANISHED else lead in self._vanishing[pending - VANISHED]
 
-    def _exact(self, h: Hypothesis, trail: int) -> list[_Choice]:
-        """The characters whose second byte is known; the first is the pending one, or one of the vanishing."""
-        if h.pending >= _DROPPED:
-            return self._choices("after", h.pending, trail, h.last)
-        text = gbk.characters().get(h.pending << 8 | trail)
-        return [] if text is None else [_Choice(self._symbols[text], text, h.pending << 8 | trail)]
+    def _exact(self, h: Hypothesis, second: int) -> Iterable[Choice]:
+        """The characters whose second byte is known; the first is the pending one, or one it leaves open."""
+        if h.pending >= VANISHED:
+            return self._choices.second_byte(second, h.last, after=h.pending)
+        code = h.pending << 8 | second
+        text = self._known.get(code)
+        return () if text is None else (Choice(self._symbols[text], text, code),)
 
-    def _any(self, h: Hypothesis) -> list[_Choice]:
-        return self._choices("lead", h.pending, 0, h.last)
-
-    def _choices(self, kind: str, byte: int, trail: int, last: int) -> list[_Choice]:
-        """The likeliest characters after ``last`` of those the known byte allows."""
-        key = (kind, byte, trail, last)
-        found = self._best.get(key)
-        if found is None:
-            found = self._best[key] = self._ranked(kind, byte, trail, last)
-        return found
-
-    def _ranked(self, kind: str, byte: int, trail: int, last: int) -> list[_Choice]:
-        vanishing = gbk.vanishing()
-        if kind == "trail":
-            allowed = self._by_trail[byte]
-        elif kind == "after":
-            leads = vanishing[byte - _DROPPED]
-            allowed = [c for c in self._by_trail[trail] if c.code >> 8 in leads]
-        elif byte >= _DROPPED:
-            leads = vanishing[byte - _DROPPED]
-            allowed = [c for lead in leads for c in self._by_lead[lead]]
-        else:
-            allowed = self._by_lead[byte]
-        if kind == "drop":
-            allowed = [c for c in allowed if c.code & 0xFF in vanishing]
-        seen: dict[int, _Choice] = {}
-        for choice in allowed:
-            seen.setdefault(choice.symbol if choice.text != "\u3000" else -1, choice)
-        bigram = self.model.bigram
-        return sorted(seen.values(), key=lambda c: -bigram(last, c.symbol) if c.text != "\u3000" else 5.0)[
-            :CHOICES
-        ]
+    def _any(self, h: Hypothesis) -> Iterable[Choice]:
+        return self._choices.first_byte(h.pending, h.last)
 
     def _read(
         self,
         h: Hypothesis,
-        choice: _Choice,
+        choices: Iterable[Choice],
         end: int,
         pending: int,
         *,
         price: float = 0.0,
-        inserted_within: bytes = b"",
+        inserted: bytes = b"",
         follows: bytes = b"",
         eaten: bool = False,
-    ) -> Hypothesis:
-        step = Step(h.step, choice.text, end, pending, inserted_within, follows, eaten)
-        if choice.text == "\u3000":
-            price += 1.0 if h.last == START else 9.0
-            return Hypothesis(h.score - price, pending, h.first, h.last, step, h.mark, h.gap, h.rival)
-        score = h.score - price + self.model.trigram(h.first, h.last, choice.symbol)
-        mark = hash((h.mark, choice.symbol if choice.symbol != UNKNOWN else choice.text))
-        return Hypothesis(score, pending, h.last, choice.symbol, step, mark, h.gap, h.rival)
+    ) -> Iterator[Hypothesis]:
+        """The hypothesis with one true character more; ``pending`` VANISHED: with what the character leaves."""
+        first, last, before = h.first, h.last, h.score - price
+        trigram = self.model.trigram
+        for choice in choices:
+            symbol, text, code = choice
+            if text == "\u3000":
+                score = before - (1.0 if last == START else 9.0)
+            else:
+                score = before + trigram(first, last, symbol)
+            if score < self._floor:
+                continue
+            left = VANISHED + (code & 0xFF) if pending == VANISHED else pending
+            step = Step(h.step, text, end, inserted, follows, eaten)
+            if text == "\u3000":
+                yield Hypothesis(score, left, first, last, step, h.mark, h.gap, h.rival)
+            elif eaten:
+                yield Hypothesis(score, left, symbol, UNKNOWN, step, hash((h.mark, text, 0)), h.gap, h.rival)
+            else:
+                mark = hash((h.mark, symbol or text))
+                yield Hypothesis(score, left, last, symbol, step, mark, h.gap, h.rival)
 
-    def _silent(
+    def _unread(
         self,
         h: Hypothesis,
         token: Token,
@@ -313,40 +298,28 @@ class Search:
         *,
         inserted: bytes = b"",
         text: str = "",
-        changed: bool = True,
     ) -> Hypothesis:
-        step = Step(h.step, text, token.end, pending, inserted, changed=changed)
+        """The hypothesis past a token that is no character of the truth (or, with ``text``, left as it is)."""
+        step = Step(h.step, text, token.end, inserted, changed=not text)
         mark = hash((h.mark, text)) if text else h.mark
         return Hypothesis(h.score - price, pending, h.first, h.last, step, mark, h.gap, h.rival)
 
     def _literal(self, h: Hypothesis, token: Token) -> Hypothesis:
-        step = Step(h.step, token.text, token.end, ALIGNED, changed=False)
+        step = Step(h.step, token.text, token.end, changed=False)
         symbol = self.symbol(token.text)
         if symbol is None:
             price = 0.0 if token.code < 0x80 or h.last == START else 3.0
             return Hypothesis(h.score - price, ALIGNED, h.first, h.last, step, h.mark, h.gap, h.rival)
+        mark = hash((h.mark, symbol or token.text))
         if symbol == h.last and token.text.isascii() and token.text.isalnum():
-            return Hypothesis(
-                h.score, ALIGNED, h.first, h.last, step, hash((h.mark, token.text)), h.gap, h.rival
-            )
+            return Hypothesis(h.score, ALIGNED, h.first, h.last, step, mark, h.gap, h.rival)
         score = h.score + max(-_ODD, self.model.trigram(h.first, h.last, symbol))
-        mark = hash((h.mark, symbol if symbol != UNKNOWN else token.text))
         return Hypothesis(score, ALIGNED, h.last, symbol, step, mark, h.gap, h.rival)
 
 
-def pruned(hypotheses: Iterable[Hypothesis]) -> list[Hypothesis]:
-    """The best hypotheses, those that will never differ again merged into one that remembers its rival."""
-    states: dict[tuple[int, int, int], Hypothesis] = {}
-    for h in hypotheses:
-        key = (h.pending, h.first, h.last)
-        other = states.get(key)
-        if other is None:
-            states[key] = h
-            continue
-        winner, loser = (h, other) if h.score > other.score else (other, h)
-        beaten(winner, loser)
-        states[key] = winner
-    kept = sorted(states.values(), key=lambda h: -h.score)[:WIDTH]
+def best_of(beam: _Beam, width: int) -> list[Hypothesis]:
+    """The best hypotheses of a beam, the best one first."""
+    kept = sorted(beam.values(), key=lambda h: -h.score)[:width]
     return [h for h in kept if h.score > kept[0].score - REACH]
 
 
