@@ -29,7 +29,7 @@ from archive.frontier import Page
 from archive.progress import news, not_fetched, outcomes, run_of, waiting
 from archive.records import KINDS
 from archive.store import Archive
-from crawler.commands.options import CityName, archive_option, json_option
+from crawler.commands.options import CityName, archive_option, json_option, settings_option
 from crawler.fetching.browser import HOW_TO_GET_ONE
 from crawler.fetching.crawling import Crawled, Watch, crawl
 
@@ -41,9 +41,7 @@ from crawler.fetching.crawling import Crawled, Watch, crawl
 @click.option(
     "--portal", metavar="URL", help="Crawl this address instead of the city's portal (one city only)."
 )
-@click.option(
-    "--set", "-s", "settings", multiple=True, metavar="NAME=VALUE", help="Override a Scrapy setting."
-)
+@settings_option
 @archive_option
 @json_option
 def command(
@@ -51,7 +49,7 @@ def command(
     since: str | None,
     kinds: str | None,
     portal: str | None,
-    settings: tuple[str, ...],
+    settings: dict[str, str],
     archive_path: Path,
     as_json: bool,
 ) -> None:
@@ -67,9 +65,6 @@ def command(
     """
     if portal and len(cities) != 1:
         raise click.UsageError("--portal stands in for one city's portal; name just that city")
-    for setting in settings:
-        if "=" not in setting:
-            raise click.BadParameter(f"{setting}: give NAME=VALUE", param_hint="--set")
     console = Console(stderr=as_json)
     with progress(console) as watch:
         crawled = crawl(
@@ -78,7 +73,7 @@ def command(
             portals={cities[0]: portal} if portal else None,
             since=since,
             kinds=kinds,
-            settings={"LOG_LEVEL": "ERROR", **dict(setting.split("=", 1) for setting in settings)},
+            settings={"LOG_LEVEL": "ERROR", **settings},
             watch=watch,
         )
     sys.exit(report(crawled, archive_path, as_json=as_json, console=console))

@@ -37,3 +37,16 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON f
 limit_option = click.option(
     "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most this many rows."
 )
+
+
+def _settings(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    for setting in given:
+        if "=" not in setting:
+            raise click.BadParameter(f"{setting}: give NAME=VALUE")
+    return dict(setting.split("=", 1) for setting in given)
+
+
+settings_option = click.option(
+    "-s", "--set", "settings", multiple=True, callback=_settings, metavar="NAME=VALUE",
+    help="Override one of Scrapy's settings.",
+)  # fmt: skip
