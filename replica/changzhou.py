@@ -99,7 +99,7 @@ def _detail(paper: Paper) -> Detail:
     labels = [
         ("信息名称", "title", paper.title),
         ("索 引 号", "index_number", paper.index_number),
-        ("法定主动公开内容", "category", NAMES[paper.kind]),
+        ("组配分类", "category", NAMES[paper.kind]),
         ("公开方式", "disclosure", "主动公开"),
         ("文件编号", "document_number", paper.document_number),
         ("发布机构", "issuing_body", paper.unit.name),

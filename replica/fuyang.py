@@ -31,6 +31,7 @@ from replica.shell import fill, page
 from replica.wounds import wounds
 
 LAST_OLD_YEAR = 2020
+QUESTIONED = "policy-2019-0"
 STYLE = Style(
     paragraph='<p style="line-height: 2em; text-indent: 2em;">'
     '<span style="font-size: 18px; font-family: 宋体, SimSun;">',
@@ -80,7 +81,9 @@ def _address(paper: Paper, old: bool) -> str:
 
 
 def _old_detail(paper: Paper) -> Detail:
-    detail = Detail(paper, _PADDED if paper.name == "policy-2019-0" else STYLE, wounds(FUYANG, paper))
+    # On one page every blank has become a question mark, those inside the labels too.
+    blank = "??" if paper.name == QUESTIONED else "&nbsp;"
+    detail = Detail(paper, _PADDED if paper.name == QUESTIONED else STYLE, wounds(FUYANG, paper))
     column = NAMES[paper.kind]
     if paper.name == "annual_report-2019-1":
         name = "附件：2019年年度报告.docx"
@@ -102,7 +105,7 @@ def _old_detail(paper: Paper) -> Detail:
     ]
     detail.header(labels)
     wide = "\n".join(
-        f'<li class="col-md-6"><span class="label">{_blank(label)}：</span>{escape(value)}</li>'
+        f'<li class="col-md-6"><span class="label">{label.replace(" ", blank)}：</span>{escape(value)}</li>'
         for label, _, value in labels
     )
     narrow = "\n".join(
@@ -123,10 +126,6 @@ def _old_detail(paper: Paper) -> Detail:
     )
     # The page that says gb2312 of its UTF-8 is sent without a charset in its header.
     return detail.printed(Response(html.encode(), "text/html" if misdeclared else "text/html; charset=utf-8"))
-
-
-def _blank(label: str) -> str:
-    return label.replace(" ", "&nbsp;")
 
 
 def _new_detail(paper: Paper) -> Detail:
@@ -152,7 +151,8 @@ def _new_detail(paper: Paper) -> Detail:
     ]
     detail.header(labels)
     cells = [
-        f'<th class="label">{_blank(label)}：</th><td>{escape(value)}</td>' for label, _, value in labels
+        f'<th class="label">{label.replace(" ", "&nbsp;")}：</th><td>{escape(value)}</td>'
+        for label, _, value in labels
     ]
     rows = "\n".join(f"<tr>{''.join(cells[at : at + 2])}</tr>" for at in range(0, len(cells), 2))
     narrow = "\n".join(

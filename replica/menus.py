@@ -179,6 +179,16 @@ def mobile_menu(frame: Frame) -> str:
 
 def side(frame: Frame) -> str:
     """The disclosure tree and the list of bureaus beside the content."""
+    tree = f'<ul class="tree">\n{_tree(frame)}\n</ul>'
+    return f'<div class="side"><h2>政府信息公开</h2>\n{tree}\n{_units(frame)}</div>'
+
+
+def home_side(frame: Frame) -> str:
+    """The list of bureaus alone: the home page leads to the disclosure columns through their own page."""
+    return f'<div class="side"><h2>部门与县区</h2>\n{_units(frame)}</div>'
+
+
+def _tree(frame: Frame) -> str:
     own = "\n".join(f"<li>{link(href, name)}</li>" for name, href in frame.columns.items())
     number = len(frame.channels) - sum(len(names) for names in _TREE.values())
     branches = []
@@ -188,15 +198,14 @@ def side(frame: Frame) -> str:
         )
         branches.append(f"<li><span>{branch}</span><ul>{leaves}</ul></li>")
         number += len(names)
+    return own + "\n" + "\n".join(branches)
+
+
+def _units(frame: Frame) -> str:
     first = sum(len(names) for names in GROUPS.values())
     bureaus = list(frame.channels.items())[first : first + len(_BUREAUS) + len(frame.place.districts)]
     units = "\n".join(f"<li>{link(href, name)}</li>" for href, name in bureaus)
-    return (
-        f'<div class="side"><h2>政府信息公开</h2>\n<ul class="tree">\n{own}\n'
-        + "\n".join(branches)
-        + "\n</ul>\n"
-        f'<ul class="units clearfix">\n{units}\n</ul></div>'
-    )
+    return f'<ul class="units clearfix">\n{units}\n</ul>'
 
 
 def friends(frame: Frame) -> str:

@@ -61,7 +61,7 @@ def body(paper: Paper, style: Style, wounds: Sequence[Wound] = ()) -> tuple[str,
         for wound in struck:
             if wound.on_html:
                 changed_html = wound.on_html(html)
-                if changed_html != html:
+                if strip_tags(changed_html) != strip_tags(html):
                     added = changed_html.removeprefix(html)
                     pair = (truth, changed_html) if added == changed_html else ("", added)
                     kinds = _kinds(wound.kind, html, changed_html)

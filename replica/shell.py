@@ -8,7 +8,7 @@ from html import escape
 from importlib.resources import files
 from string import Template
 
-from replica.menus import GROUPS, Frame, friends, link, menu, mobile_menu, side
+from replica.menus import GROUPS, Frame, friends, home_side, link, menu, mobile_menu, side
 from replica.places import NOTE, digest
 
 _SLIDES = {8: "今日要闻", 9: "部门动态", 10: "县区动态"}
@@ -82,7 +82,7 @@ def page(
         menu=menu(frame),
         mobile_menu=mobile_menu(frame),
         crumbs=f'<div class="crumbs">您当前的位置：{trail}</div>' if crumbs else "",
-        side=side(frame),
+        side=home_side(frame) if body_class == "home" else side(frame),
         main=main,
         friends=friends(frame),
         foot=_foot(frame),

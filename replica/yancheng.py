@@ -104,9 +104,10 @@ def _address(paper: Paper, column: str) -> str:
 
 
 def _detail(paper: Paper) -> Detail:
-    detail = Detail(paper, STYLE, wounds(YANCHENG, paper))
     if paper.name == SHORT:
+        detail = Detail(paper, replace(STYLE, paragraph="<p>", paragraph_end="</p>"))
         return detail.printed(Response(_bare(detail).encode("gbk"), "text/html"), charset="gbk")
+    detail = Detail(paper, STYLE, wounds(YANCHENG, paper))
     column = NAMES[paper.kind]
     if paper.name == "annual_report-2022-2":
         path = f"/module/download/downfile.jsp?classid=0&filename={digest(32, paper.name)}.pdf"
