@@ -12,10 +12,14 @@ from importlib.metadata import version
 from archive.records import Capture, Charset, Document, Finding
 from crawler.detection import charset, plan, repair
 from crawler.extraction import kind as kinds
+from crawler.extraction.annual_report import Statutory, statutory_tables
 from crawler.extraction.body import Page, lay_out
 from crawler.extraction.catalogue import read_header
+from crawler.extraction.checks import checks
 from crawler.extraction.fields import Report, catalogue
+from crawler.extraction.narrative import counts
 from crawler.extraction.page_tags import witnesses
+from crawler.extraction.sections import sections
 
 READER = f"gongkai {version('gongkai')}"
 """Which reader made a document; stored with it, so that ``reread`` knows what the rules were."""
@@ -40,11 +44,13 @@ def read(capture: Capture) -> Document:
     header_end = max((entry.end for entry in fields.entries), default=0)
     title = kinds.title_of(shown, named if isinstance(named, str) else None, capture.hints, header_end)
     kind = kinds.kind_of(title, shown, capture.hints)
+    said = counts(shown) if kind == "annual_report" else ()
+    tables = statutory_tables(shown, said) if kind == "annual_report" else Statutory()
     labels: dict[str, str] = {}
     for entry in fields.entries:
         start, end = places.to_raw(entry.value[0]), places.to_raw(entry.value[1], end=True)
-        said = page.text[start:end] if entry.value[0] < entry.value[1] else ""
-        labels[entry.label] = labels.get(entry.label) or said
+        printed = page.text[start:end] if not entry.empty else ""
+        labels[entry.label] = labels.get(entry.label) or printed
     return Document(
         url=capture.url,
         title=title,
@@ -54,10 +60,13 @@ def read(capture: Capture) -> Document:
         labels=labels,
         raw_text=page.text,
         text=mended.text,
-        findings=_sorted(mended.findings, _findings(page.text, places, fields.reports)),
+        findings=_sorted(mended.findings, _findings(page.text, places, fields.reports + tables.reports)),
         charset=used,
         reader=READER,
         witnesses=tuple(fields.witnesses),
+        sections=sections(shown.text) if kind == "annual_report" else (),
+        figures=tuple(tables.figures),
+        checks=checks(tables.figures, said),
         attachments=page.attachments,
     )
 
