@@ -18,14 +18,15 @@ from pypinyin import Style, lazy_pinyin, pinyin
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 _TAG = re.compile(r"<[^<>]*>")
+_CELL = re.compile(r"</td>\s*<td[^>]*>", re.IGNORECASE)
 _MARKS = tuple("，。；：！？、".encode("gbk")[i : i + 2] for i in range(0, 14, 2))
 Model = Callable[[str], str]
 
 LIGHT_KEYS = "發業規區續創監執統醫優態穩衛環"
 FULL_KEYS = (
-    "開發業規區續創監執統醫優態穩衛環務國實門問個會點見請結際認貫徹導構經產戰設關應領學數質網協聯鄉鎮現線動據"
-    "報處辦對時間單員護評審參與練訓圍標準則責執範築擴穩縣財稅資費購銷賬賑賢貢獻廣場電視訊號碼類項頁頭題預頻"
-    "讀說話講談議論證識譯誤課調謹謝變讓運過達還進連遲適選遞邊選鄰"
+    "開發業規區續創監執統醫優態穩衛環務國實門問個會點見請結際認貫徹導構經產戰設關應領學數質網協聯鄉鎮現線"
+    "動據報處辦對時間單員護評審參與練訓圍標準則責範築擴縣財稅資費購銷賬賑賢貢獻廣場電視訊號碼類項頁頭題預"
+    "頻讀說話講談議論證識譯誤課調謹謝變讓運過達還進連遲適選遞邊鄰"
 )
 """Annotated characters of a page at the light and at the full setting of the annotating converter."""
 
@@ -42,8 +43,8 @@ def traditional(html: str) -> str:
 
 
 def strip_tags(html: str) -> str:
-    """What a reader sees of a block of HTML."""
-    return unescape(_TAG.sub("", html)).strip()
+    """What a reader sees of a block of HTML; a table's cells are parted by `` | ``."""
+    return unescape(_TAG.sub("", _CELL.sub(" | ", html))).strip()
 
 
 @cache
@@ -125,12 +126,13 @@ def lone_lead(
 ) -> str:
     """A byte put in before what looks like a punctuation mark, but straddles two characters.
 
-    At most ``limit`` places of the block; ``script`` s leaves the text simplified.
+    At most ``limit`` places of the block; ``script`` s leaves the text simplified. Before the second decoder
+    (``keeps_ascii``) the byte is one that forms an unmapped pair with the half before it, so neither is seen.
     """
     data = (traditional(html) if script == "t" else html).encode("gbk", "ignore")
     places = [at for at in _inside_characters(data) if data[at : at + 2] in _MARKS][:limit]
     for at in reversed(places):
-        data = data[:at] + b"," + data[at:]
+        data = data[:at] + (b"\x80" if keeps_ascii else b",") + data[at:]
     return decode_gbk(data, keeps_ascii=keeps_ascii)
 
 

@@ -42,7 +42,8 @@ class Response:
 class Injury:
     """One place that was damaged on purpose: the clean paragraph or table, and what the page shows instead.
 
-    ``truth`` is empty where something was put in that has no place there.
+    ``truth`` is empty where something was put in that has no place there. A block damaged twice has two
+    injuries: the later one shows what the page shows.
     """
 
     kind: str

@@ -68,6 +68,7 @@ def serve(*, edition: int = 1, port: int = 0, delay_scale: float = 1.0) -> Itera
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
+    request_queue_size = 64
 
 
 class _Handler(BaseHTTPRequestHandler):

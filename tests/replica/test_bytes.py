@@ -70,7 +70,7 @@ def test_a_lone_lead_byte_makes_a_mark_of_two_halves() -> None:
     # U+3000 is A1A1 and （ is A3A8: the middle two bytes look like 。
     shown = damage.lone_lead("<p>　（一）公开为常态</p>")
     assert shown.startswith("<p>?。")
-    assert damage.lone_lead("<p>　（一）公开为常态</p>", keeps_ascii=True).startswith("<p>,。")
+    assert damage.lone_lead("<p>　（一）公开为常态</p>", keeps_ascii=True).startswith("<p>。")
     assert damage.lone_lead("<p>没有这样的地方</p>", script="s") == "<p>没有这样的地方</p>"
 
 
