@@ -48,6 +48,11 @@ def upgrade(db: Database) -> None:
     for name, trigger in schema.TRIGGERS.items():
         db.execute(f"DROP TRIGGER IF EXISTS {name}")
         db.execute(f"CREATE TRIGGER {name} {trigger}")
+    db.execute(  # documents from before changes were numbered: in the order in which they came
+        "INSERT INTO sequence (document, number)"
+        " SELECT id, (SELECT coalesce(max(number), 0) FROM sequence) + row_number() OVER (ORDER BY id)"
+        " FROM documents WHERE id NOT IN (SELECT document FROM sequence)"
+    )
     db.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {schema.VERSION}")
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from archive import attachments, bodies, connection, index, rows
+from archive import attachments, bodies, connection, delivery, index, rows
 from archive.errors import ArchiveError
 from archive.records import Capture, Document
 from archive.sameness import content_sha256
@@ -262,6 +262,23 @@ class Archive:
             InputError: an unknown filter.
         """
         return search(self._connection, query, limit=limit, **filters)
+
+    def documents(
+        self, *, since: str | None = None, versions: bool = False, **filters: str | int | None
+    ) -> Iterator[dict[str, Any]]:
+        """Every page's current version, or all ``versions``, in the order in which they came or last changed.
+
+        Each is a dictionary of the columns of ``documents``, ``cursor`` before them, and the lists
+        ``findings``, ``witnesses``, ``sections``, ``figures``, ``checks``, ``attachments`` after them.
+        ``since`` is the ``cursor`` of the last one had before: what follows is new or changed. The archive is
+        seen as it was when the iteration began; its memory does not grow. Filters: ``city``, ``kind``,
+        ``report_year``, ``issuing_body`` (a part of it), ``validity``, ``published_since`` and
+        ``published_until`` (ISO dates).
+
+        Raises:
+            InputError: an unknown filter, or a cursor of something else.
+        """
+        return delivery.documents(self.path, since=since, versions=versions, **filters)
 
     def _added(self, number: int, outcome: Outcome) -> Added:
         (version,) = self._one("SELECT version FROM documents WHERE id = ?", number)
