@@ -200,10 +200,11 @@ def _disclosed(row: _Row, form: Format, counts: Sequence[Count]) -> tuple[Sequen
     values = _trailed(row.values, wanted)
     if row.runs and not any(value is not None for value in values):
         groups = row.runs[0]
+        fused = "".join("".join(run) for run in row.runs)
         if len(groups) == wanted:
             values = [value_of(group) for group in groups]
-        elif len(groups) == 1 and groups[0].isdigit():
-            return names, _split_by_narrative(row.name or "", names, groups[0], counts)
+        elif len(fused) < 40 and "." not in fused and "," not in fused:
+            return names, _split_by_narrative(row.name or "", names, fused, counts)
     if len(values) != wanted:
         return names, [(None, "lost")] * wanted
     return names, [(value, "lost" if value is None else "proved") for value in values]

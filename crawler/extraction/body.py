@@ -98,6 +98,7 @@ def lay_out(text: str, *, html: bool, base_url: str) -> Page:
 
 _LINE = re.compile(r"[^\r\n]+")
 _FILL = re.compile(r"\|\|+\s*$")
+_ONLY_FILL = re.compile(r"\s*\|\|+\s*")
 _BULLET = re.compile(r"[ \t\u3000\xa0]*(?:[•·●▪◆■\-*] +)?")
 
 
@@ -118,7 +119,7 @@ def lay_out_text(text: str) -> Page:
         elif unclosed and line[0].strip() == "|":
             rows[-1] = Row(rows[-1].cells, table)
             in_table, unclosed = True, False
-        else:
+        elif not _ONLY_FILL.fullmatch(line[0]):
             table += not in_table
             in_table, unclosed = True, False
             rows.append(Row(tuple(_piped_cells(text, start, end)), table))

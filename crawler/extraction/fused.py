@@ -6,6 +6,7 @@ sums over the whole table usually leave one. Where they leave more, only what al
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,7 @@ from operator import le
 from crawler.extraction.vocabulary import OUTCOMES
 
 Vector = tuple[int, ...]
+_SIGNED = re.compile(r"[+-]?(0|[1-9]\d*)", re.ASCII)
 _LIMIT = 20_000  # partial sums kept at once; a real table needs a few dozen
 
 
@@ -65,15 +67,17 @@ def _adding_up(digits: str, parts: int, total: int) -> Iterator[Vector]:
             yield (number, *rest)
 
 
-def free_splits(digits: str, parts: int) -> list[Vector]:
-    """All ways to split digits into numbers that obey no sum."""
+def free_splits(printed: str, parts: int) -> list[Vector]:
+    """All ways to split digits, a sign before some of them, into numbers that obey no sum."""
+    number = _SIGNED.match(printed)
+    if number is None:
+        return []
     if parts == 1:
-        return [(int(digits),)] if len(digits) == 1 or digits[0] != "0" else []
+        return [(int(printed),)] if number.end() == len(printed) else []
+    shortest = number.start(1) + 1
     found = []
-    for length in range(1, len(digits) - parts + 2):
-        if length > 1 and digits[0] == "0":
-            break
-        found += [(int(digits[:length]), *rest) for rest in free_splits(digits[length:], parts - 1)]
+    for end in range(shortest, number.end() + 1):
+        found += [(int(printed[:end]), *rest) for rest in free_splits(printed[end:], parts - 1)]
     return found
 
 

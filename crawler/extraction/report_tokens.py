@@ -115,6 +115,7 @@ _INSIDE = re.compile(
 )
 _NUMBERS = re.compile(r"[+-]?\d[\d,.]*(?:\s+[+-]?\d[\d,.]*)*")
 _BEGINNING = re.compile(r"第二十条第|信息内容|勾稽关系|申请人情况|本年新收|结果维持")
+_ROW_OF_NUMBERS = re.compile(r"(?:\d+[^\d]+){6}\d|\d{15}")
 _COUNTED = re.compile(r"\s*[件部项条宗起个余万名份次%年月日个家]")
 
 
@@ -146,7 +147,7 @@ def _in_cell(text: str, *, tabular: bool) -> Iterator[tuple[Kind, str, tuple[str
         yield _label(whole)
         return
     labels = list(_INSIDE.finditer(text))
-    if not labels and (len(tight) > 150 or len(re.findall(r"\d+", text)) < 7):
+    if not labels and (len(tight) > 150 or not _ROW_OF_NUMBERS.search(text)):
         yield "text", tight, ()
         return
     place = 0
