@@ -190,4 +190,4 @@ def _cut(text: str, marks: tuple[tuple[int, int], ...]) -> tuple[str, tuple[tupl
     middle = marks[0][0] if marks else 0
     start, end = max(0, middle - SNIPPET // 3), middle + SNIPPET
     inside = tuple((max(a, start) - start, min(b, end) - start) for a, b in marks if a < end and b > start)
-    return re.sub(r"\s", " ", text[start:end]), inside
+    return re.sub(r"[^\S 　]", " ", text[start:end]), inside

@@ -1,0 +1,105 @@
+"""Bodies share the bytes of their portal, and need nothing but SQLite and zstd to be read."""
+
+from __future__ import annotations
+
+import gzip
+import random
+import sqlite3
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import zstandard
+
+from archive import compaction
+from archive.compaction import compact
+from archive.store import Archive
+
+if TYPE_CHECKING:
+    from tests.archive.conftest import MakePage
+
+NOW = "2026-02-01T00:00:00Z"
+WORDS = "样本市人民政府办公室关于印发政务公开工作要点的通知受理申请件数复议诉讼年度报告情况"
+
+
+def portal(pages: int, seed: int) -> Iterator[bytes]:
+    """Pages of one portal: 40 kB of shared navigation and scripts, 6 kB of their own text."""
+    chance = random.Random(seed)
+
+    def words(number: int) -> str:
+        return "".join(chance.choices(WORDS, k=number))
+
+    menu = "".join(f'<li><a href="/{chance.getrandbits(40):x}.html">{words(6)}</a></li>' for _ in range(450))
+    for number in range(pages):
+        text = "".join(f"<p>{words(90)}。</p>" for _ in range(20))
+        yield f"<html><title>{number}</title><ul>{menu}</ul>{text}<ul>{menu[:9000]}</ul></html>".encode()
+
+
+@pytest.fixture
+def crawled(archive: Archive, page: MakePage) -> Archive:
+    with archive.transaction():
+        for number, body in enumerate(portal(80, 1)):
+            archive.add_document(*page(f"页{number}", url=f"http://a.cn/{number}", body=body))
+    return archive
+
+
+def test_they_take_at_most_two_fifths_of_the_same_bodies_gzipped(crawled: Archive) -> None:
+    bodies = [crawled.capture(number).body for number in range(1, 81)]
+    gzipped = sum(len(gzip.compress(body)) for body in bodies)
+    result = compact(crawled, at=NOW)
+    assert result.encoded == 80
+    assert result.after < result.before
+    assert result.after <= 0.4 * gzipped, f"{result.after / gzipped:.2f} of gzip, the dictionary included"
+    assert [crawled.capture(number).body for number in range(1, 81)] == bodies
+
+
+def test_later_bodies_use_the_dictionary_at_once(crawled: Archive, page: MakePage) -> None:
+    compact(crawled, at=NOW)
+    body = list(portal(81, 1))[-1]
+    crawled.add_document(*page("后", url="http://a.cn/later", body=body))
+    size, dictionary = crawled.db.execute(
+        "SELECT length(data), dictionary FROM bodies WHERE sha256 = ?", (sha256(body).hexdigest(),)
+    ).fetchone()
+    assert dictionary is not None
+    assert size < len(zstandard.compress(body, 12)) / 2
+    assert compact(crawled, at=NOW).encoded == 0, "nothing is left to do"
+
+
+def test_a_body_that_two_hosts_sent_stays_where_it_is(crawled: Archive, page: MakePage) -> None:
+    for number, body in enumerate(portal(60, 1)):
+        crawled.add_document(*page(f"页{number}", url=f"http://b.cn/{number}", body=body))
+    compact(crawled, at=NOW)
+    assert compact(crawled, at=NOW).encoded == 0
+
+
+def test_few_pages_are_worth_no_dictionary(archive: Archive, page: MakePage) -> None:
+    for number, body in enumerate(portal(compaction.ENOUGH - 1, 2)):
+        archive.add_document(*page(f"页{number}", url=f"http://a.cn/{number}", body=body))
+    compact(archive, at=NOW)
+    assert archive.db.table("dictionaries").count == 0
+
+
+def test_an_archive_opens_with_sqlite_and_zstd_alone(crawled: Archive) -> None:
+    compact(crawled, at=NOW)
+    connection = sqlite3.connect(f"file:{crawled.path}?mode=ro", uri=True)
+    for digest, encoding, data, dictionary in connection.execute(
+        "SELECT sha256, encoding, bodies.data, dictionaries.data FROM bodies"
+        " LEFT JOIN dictionaries ON dictionaries.id = bodies.dictionary"
+    ):
+        trained = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
+        body = zstandard.ZstdDecompressor(dict_data=trained).decompress(data) if encoding == "zstd" else data
+        assert sha256(body).hexdigest() == digest
+
+
+def test_what_does_not_shrink_is_kept_as_it_is(archive: Archive, page: MakePage) -> None:
+    noise = random.Random(3).randbytes(5000)
+    archive.add_document(*page("图", body=noise))
+    assert archive.db.execute("SELECT encoding, data FROM bodies").fetchone() == ("identity", noise)
+    assert archive.capture(1).body == noise
+
+
+def test_an_empty_body_is_a_body(archive: Archive, page: MakePage, tmp_path: Path) -> None:
+    archive.add_document(*page("", body=b""))
+    assert archive.capture(1).body == b""
