@@ -16,6 +16,10 @@ KIND = "script"
 _RULE = "traditional script → simplified"
 _OPEN = frozenset("乾著徵於瞭藉覆畫夥鍾摺餘麼甦昇沈製復複彙彆鬥")
 """Traditional characters whose simplified form depends on the word they stand in."""
+_BOTH = frozenset(
+    "于范并准后里面台云干几只松谷丑斗系胡制周余冲郁征御姜凶才志注布占卷向回岳咸采升了群秘咨厘峰"
+)
+"""Simplified characters that traditional text is written with too: 皇后, 公里, 于, and forms that pages keep."""
 _NOT_MAINLAND = (".tw", ".hk", ".mo")
 _KANA = re.compile("[\u3041-\u30fa]")
 _PAGE_SHARE = 0.2
@@ -37,7 +41,7 @@ def tellers() -> tuple[re.Pattern[str], re.Pattern[str]]:
     forms = list(zip(every, simple, traditional, strict=True))
     return (
         re.compile("[" + "".join(c for c, s, _ in forms if c != s) + "]"),
-        re.compile("[" + "".join(c for c, s, t in forms if c == s and c != t) + "]"),
+        re.compile("[" + "".join(c for c, s, t in forms if c == s != t and c not in _BOTH) + "]"),
     )
 
 

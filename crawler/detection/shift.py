@@ -55,9 +55,8 @@ def repair(text: str, *, model: LanguageModel | None = None) -> Iterator[Edit]:
     """
     if not detect(text):
         return
-    traditional, simple = tellers()
-    in_traditional = len(traditional.findall(text)) > len(simple.findall(text))
     model = model or load()
+    in_traditional = _in_traditional(text)
     search = Search(PageModel(model, _undamaged(text)), _tables(model, in_traditional))
     place = 0
     while entry := _ENTRY.search(text, place):
@@ -71,13 +70,21 @@ def repair(text: str, *, model: LanguageModel | None = None) -> Iterator[Edit]:
         if best is None:
             place = entry.end()
             continue
-        yield from _edits(text, start, best, in_traditional, search.model.name)
+        yield from _edits(text, start, best, search.model.name)
         place = max(entry.end(), best.step.end if best.step else 0)
 
 
 @cache
-def _tables(model: LanguageModel, traditional: bool) -> Tables:
+def _tables(model: LanguageModel, traditional: bool | None) -> Tables:
     return Tables(model, traditional=traditional)
+
+
+def _in_traditional(text: str) -> bool | None:
+    """Whether the page stands in traditional script; None where it is too short or too mixed to say."""
+    traditional, simple = (len(teller.findall(text)) for teller in tellers())
+    if traditional + simple < 20 or 0.2 < traditional / (traditional + simple) < 0.6:
+        return None
+    return traditional > simple
 
 
 def _undamaged(text: str) -> Iterator[str]:
@@ -89,7 +96,8 @@ def _undamaged(text: str) -> Iterator[str]:
 
 def _read(search: Search, text: str, line_start: int, start: int, end: int) -> Hypothesis | None:
     """The best reading from ``start`` to where the frame is settled again, or the line's end."""
-    first, last = _context(search, text, line_start, start)
+    search.line = _NOTES.sub("", text[line_start:start])
+    first, last = _context(search)
     hypotheses = [Hypothesis(0.0, ALIGNED, first, last, None, 0)]
     row = iter(tokens(text, start, end))
     before: Token | None = None
@@ -123,18 +131,17 @@ def _settled(hypotheses: list[Hypothesis]) -> bool:
     return True
 
 
-def _context(search: Search, text: str, line_start: int, start: int) -> tuple[int, int]:
-    """The model's numbers of the last two symbols before ``start``."""
-    stretch = _NOTES.sub("", text[max(line_start, start - 40) : start])
+def _context(search: Search) -> tuple[int, int]:
+    """The model's numbers of the last two symbols of the line so far."""
     numbers = [START, START]
-    for character in stretch[-12:]:
+    for character in search.line[-12:]:
         number = search.symbol(character)
         if number is not None and not (character.isascii() and character.isalnum() and number == numbers[-1]):
             numbers.append(number)
     return numbers[-2], numbers[-1]
 
 
-def _edits(text: str, start: int, best: Hypothesis, traditional: bool, model: str) -> Iterator[Edit]:
+def _edits(text: str, start: int, best: Hypothesis, model: str) -> Iterator[Edit]:
     steps: list[Step] = []
     step = best.step
     while step is not None:
@@ -152,14 +159,14 @@ def _edits(text: str, start: int, best: Hypothesis, traditional: bool, model: st
             run.append(step)
         elif run:
             runner_up = _differing(whole, rival, run_text_start, done)
-            yield from _run(text, run_start, run, best.gap, runner_up, traditional, model)
+            yield from _run(text, run_start, run, best.gap, runner_up, model)
             run = []
         if step is not None:
             place, done = step.end, done + len(step.text)
 
 
 def _run(
-    text: str, start: int, run: list[Step], gap: float, runner_up: str | None, traditional: bool, model: str
+    text: str, start: int, run: list[Step], gap: float, runner_up: str | None, model: str
 ) -> Iterator[Edit]:
     end, after = run[-1].end, "".join(step.text for step in run)
     redamaged = gbk.shown(_bytes(run), question_marks=True)
@@ -178,7 +185,7 @@ def _run(
             end = remains.end()
     if proved:
         runner_up = None
-    elif runner_up is not None and traditional:
+    elif runner_up is not None:
         runner_up = simplified(runner_up)
     yield Edit(KIND, start, end, after, certainty, rule, runner_up)
 

@@ -10,7 +10,7 @@ from crawler.detection import gbk
 from crawler.detection.language_model import UNKNOWN, LanguageModel, PageModel
 from crawler.detection.script import simplified, tellers
 
-SEEN, UNSEEN = 12, 4
+SEEN, UNSEEN = 20, 4
 """How many characters are tried that were seen after the one before, and how many merely frequent ones."""
 VANISHED = 0x100
 """Added to a byte: the pair of that byte and the next character's first byte has vanished."""
@@ -31,10 +31,10 @@ _BLANK = Choice(UNKNOWN, "\u3000", 0xA1A1)
 class Tables:
     """The characters that pages in one script are written with, by their bytes; shared by all pages."""
 
-    def __init__(self, model: LanguageModel, *, traditional: bool) -> None:
+    def __init__(self, model: LanguageModel, *, traditional: bool | None) -> None:
         known = gbk.characters()
         only_traditional, only_simple = tellers()
-        foreign = only_simple if traditional else only_traditional
+        foreign = {True: only_simple, False: only_traditional, None: None}[traditional]
         texts = "".join(known.values())
         self.symbols = dict(zip(texts, map(model.number, simplified(texts)), strict=True))
         for half, full in gbk.FOLDED.items():
@@ -43,7 +43,7 @@ class Tables:
         self._forms: dict[int, list[Choice]] = defaultdict(list)
         for code, text in known.items():
             symbol = self.symbols[text]
-            if symbol != UNKNOWN and not foreign.match(text):
+            if symbol != UNKNOWN and not (foreign and foreign.match(text)):
                 self._forms[symbol].append(Choice(symbol, text, code))
         self.frequent = self.by_byte(sorted(self._forms, key=lambda symbol: -model.unigram(symbol)))
         self._followers: dict[int, tuple[_ByByte, _ByByte]] = {}

@@ -22,17 +22,19 @@ from crawler.detection.shift_choices import VANISHED, Choice, Choices, Tables
 
 WIDTH = 24
 """Hypotheses kept after each token."""
-REACH = 16.0
+REACH = 13.0
 """Hypotheses this much (natural logarithm) behind the best are dropped."""
-GONE = (24, 12)
+GONE = (32, 96)
 """Hypotheses kept in which one pair of bytes, or two, vanished before a token."""
 
 # Prices of assumed damage, natural logarithms; chosen on damaged newspaper text that the model had not seen.
 STRAY_BYTE, SILENT_STRAY, FALSE_MATCH, EATEN, RESYNC, SWALLOWED, FOLD, SILENT_END = 3, 12, 2, 3, 3, 3, 3, 6
+UNOPENED = 4  # a closing round bracket that nothing in the line has opened
 _ODD = 14.0  # an aligned character that the model has no symbol for, or a bracket it cannot explain
 
 ALIGNED, OPENED = -1, -2
 
+_BRACKETS = frozenset("()（）")
 _LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿɡɑ"
 _TOKEN = re.compile(rf"\? ?([{_LETTERS}]{{1,6}}) ?\)|\( ?([{_LETTERS}]{{1,6}}) ?\)|.", re.DOTALL)
 
@@ -107,6 +109,8 @@ class Search:
         self._known = gbk.characters()
         self._vanishing = gbk.vanishing()
         self._floor = -math.inf
+        self.line = ""
+        """The line as far as the search has been entered, without annotations."""
 
     def symbol(self, character: str) -> int | None:
         """The model's number of a character; None for a blank, which the model does not see."""
@@ -234,9 +238,8 @@ class Search:
             beam: _Beam = {}
             self._floor = floor
             for h in latest:
-                self._keep(
-                    beam, self._read(h, self._choices.vanishing(h.pending, h.last), token.start, VANISHED)
-                )
+                choices = self._choices.vanishing(h.pending, h.last)
+                self._keep(beam, self._read(h, choices, token.start, VANISHED))
             latest = best_of(beam, width)
             found += latest
         self._floor = floor
@@ -277,6 +280,8 @@ class Search:
                 score = before - (1.0 if last == START else 9.0)
             else:
                 score = before + trigram(first, last, symbol)
+            if text == "）" and not self._opened_bracket(h.step):
+                score -= UNOPENED
             if score < self._floor:
                 continue
             left = VANISHED + (code & 0xFF) if pending == VANISHED else pending
@@ -288,6 +293,14 @@ class Search:
             else:
                 mark = hash((h.mark, symbol or text))
                 yield Hypothesis(score, left, last, symbol, step, mark, h.gap, h.rival)
+
+    def _opened_bracket(self, step: Step | None) -> bool:
+        """Whether the nearest round bracket before is an opening one."""
+        while step is not None:
+            if step.text in _BRACKETS:
+                return step.text in "(（"
+            step = step.back
+        return max(map(self.line.rfind, "(（")) > max(map(self.line.rfind, ")）"))
 
     def _unread(
         self,
