@@ -109,6 +109,8 @@ def _detail(paper: Paper) -> Detail:
         ("内容概述", "summary", detail.summary),
     ]
     detail.header(labels)
+    if detail.injuries:  # the CMS cut the summary out of the damaged body: no truth to compare with
+        del detail.catalogue["summary"]
     heads = [f'<td class="GovInfoHead label">{name}：</td>' for name, _, _ in labels]
     cells = [f"{head}<td>{escape(value)}</td>" for head, (_, _, value) in zip(heads, labels, strict=True)]
     wide = f'{heads[0]}<td colspan="5">{escape(paper.title)}</td>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,7 +26,8 @@ def test_a_page_in_chromium_runs_the_scripted_list(portals) -> None:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        # The distribution's Chromium where there is one, else Playwright's own.
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_page()
         page.goto(f"{portals.origins['zhaoyuan']}/col/col49632/index.html")
         page.wait_for_selector("#app-list[data-loaded]")

@@ -122,5 +122,6 @@ def test_injuries_show_what_the_page_shows(city: str, get) -> None:
         last = {injury.truth: injury for injury in one.injuries}  # a block hurt twice shows the last hurt
         for injury in last.values():
             assert injury.shown != injury.truth
-            cells = injury.shown.replace(" | ", "\n")
-            assert "".join(cells.split()) in shown, (one.title, injury.kind)
+            # The bars between cells are the inventory's; a shifted frame may leave one of its own.
+            wanted = "".join(injury.shown.replace("|", "").split())
+            assert wanted in shown.replace("|", ""), (one.title, injury.kind)
