@@ -25,7 +25,7 @@ from archive.errors import InputError
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
 """What a cell may not begin with: spreadsheet programs would run it (the apostrophe: for the way back)."""
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-"""What JSON strings may hold and YAML strings may not."""
+"""What JSON strings may hold, but YAML strings may not, and what some programs take for a line's end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def json_lines(db: sqlite3.Connection, table: str) -> Format:
 
     def encode(rows: list[Row]) -> bytes:
         whole = (nested(db, row) for row in rows) if table == "documents" else rows
-        return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in whole).encode()
+        return "".join(_json(row) + "\n" for row in whole).encode()
 
     return Format(encode)
 
@@ -55,7 +55,7 @@ def json_lines(db: sqlite3.Connection, table: str) -> Format:
 def comma_separated(table: str) -> Format:
     """CSV as RFC 4180 has it, with a byte order mark: without one, Excel garbles Chinese."""
     return Format(
-        lambda rows: _csv([[_cell(value) for value in row.values()] for row in rows]),
+        lambda rows: _csv([[cell(value) for value in row.values()] for row in rows]),
         opening=b"\xef\xbb\xbf" + _csv([list(columns(table))]),
     )
 
@@ -66,7 +66,7 @@ def _csv(rows: list[list[Any]]) -> bytes:
     return written.getvalue().encode()
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
     """A text that a spreadsheet program could run as a formula gets an apostrophe before it."""
     return "'" + value if isinstance(value, str) and value.startswith(_FORMULA) else value
 
@@ -144,12 +144,12 @@ def _text(document: Row) -> str:
     matter["attachments"] = [
         {"name": file["name"], "url": file["url"]} for file in document["attachments"] if file["url"]
     ]
-    lines = [f"{name}: {_yaml(value)}" for name, value in matter.items()]
+    lines = [f"{name}: {_json(value)}" for name, value in matter.items()]
     parts = [document["text"]]
     parts += [f"## {file['name']}\n\n{file['text']}" for file in document["attachments"] if file["text"]]
     return "\n".join(["---", *lines, "---", "", "\n\n".join(parts)]) + "\n"
 
 
-def _yaml(value: Any) -> str:
-    """JSON is YAML, but for a few characters."""
+def _json(value: Any) -> str:
+    """JSON that is YAML too, on one line for every program."""
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
