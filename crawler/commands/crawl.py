@@ -97,7 +97,7 @@ def report(crawled: list[Crawled], archive_path: Path, *, as_json: bool, console
                 for page in news(archive, run):
                     if page.outcome != "new":
                         console.print(f"{page.outcome}: {page.title or ''} {page.url}", highlight=False)
-            console.print(_missed(archive, begun))
+            console.print(missed(archive, begun))
     for (city, _), state in zip(begun, states, strict=True):
         if state != "finished":
             click.echo(f"gongkai: {city}: {state}; the next crawl goes on from here", err=True)
@@ -124,7 +124,7 @@ def _found(archive: Archive, begun: list[tuple[str, int]]) -> Table:
     return table
 
 
-def _missed(archive: Archive, begun: list[tuple[str, int]]) -> Table | str:
+def missed(archive: Archive, begun: list[tuple[str, int]]) -> Table | str:
     table = Table("city", "not fetched", "pages", "for example", title="Not fetched, and why")
     for city, _ in begun:
         pages = not_fetched(archive, city)

@@ -7,12 +7,14 @@ further pages of the list are then asked for directly.
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser
 from playwright.async_api import Request as BrowserRequest
+from playwright.sync_api import sync_playwright
 from scrapy.http import Response
 from scrapy_playwright.page import PageMethod
 from scrapy_playwright.provider import PlaywrightBrowserProvider
@@ -85,3 +87,11 @@ def _executable(playwrights_own: str) -> str:
         if found := shutil.which(name):
             return found
     raise NoBrowserError
+
+
+if __name__ == "__main__":  # `python -m crawler.fetching.browser` names the browser, or says how to get one
+    try:
+        with sync_playwright() as playwright:
+            print(_executable(playwright.chromium.executable_path))
+    except NoBrowserError as error:
+        sys.exit(str(error))

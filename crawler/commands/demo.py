@@ -1,0 +1,148 @@
+"""``gongkai demo``: the whole way from portal to archive, on this machine alone."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+import replica
+from archive.errors import ConfigurationError
+from archive.store import Archive
+from crawler.commands.crawl import missed, progress
+from crawler.fetching.crawling import crawl
+
+# The portals are our own: what one owes a city's server would only make the demo slow.
+_OWN_SERVER = {"LOG_LEVEL": "ERROR", "DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "WALL_DELAY": 0}
+
+_FOUND = """
+    SELECT documents.kind, count(DISTINCT documents.id), min(report_year), max(report_year),
+           count(findings.kind), count(findings.after), coalesce(sum(findings.certainty = 'lost'), 0)
+    FROM documents LEFT JOIN findings ON findings.document = documents.id
+    WHERE documents.current = 1 AND documents.city = ? GROUP BY documents.kind ORDER BY documents.kind
+"""
+
+
+@click.command()
+@click.option(
+    "--archive",
+    "archive_path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default="gongkai-demo.db",
+    show_default=True,
+    help="The demo's archive file.",
+)
+@click.option(
+    "--port", type=click.IntRange(1024, 65532), default=8320, show_default=True, help="First of four."
+)
+def command(archive_path: Path, port: int) -> None:
+    r"""Crawl four replica portals served from this machine, and show what was found.
+
+    All their texts and figures are invented samples. The first run shows the portals on one day; every
+    further run into the same archive shows them some days later, when each has changed a page and lost one.
+
+    \b
+    Example:
+      gongkai demo && gongkai demo
+    """
+    console = Console()
+    again = archive_path.exists()
+    try:
+        with replica.serve(edition=2 if again else 1, port=port) as portals:
+            console.print(
+                f"Crawling four replica portals on 127.0.0.1:{port}–{port + 3} into {archive_path}"
+                + (": some days later." if again else ".")
+            )
+            with progress(console) as watch:
+                crawled = crawl(
+                    portals.origins, archive_path, portals=portals.origins, settings=_OWN_SERVER, watch=watch
+                )
+    except OSError as error:
+        raise ConfigurationError(
+            f"the replicas cannot be served on ports {port} to {port + 3} ({error.strerror}); "
+            "choose others with --port"
+        ) from error
+    for one in crawled:
+        if one.error is not None:
+            click.echo(f"gongkai: {one.city}: {one.error}", err=True)
+    begun = [(one.city, one.run) for one in crawled if one.run is not None]
+    if begun:
+        with Archive.open(archive_path, readonly=True) as archive:
+            console.print(_holdings(archive))
+            console.print(missed(archive, begun))
+            console.print(_downloads(archive, begun, unchanged=_answers(portals, 304)))
+            if again:
+                console.print(_changes(archive, begun))
+        console.print(f"\n[bold]Try next[/bold]\n{_next(archive_path)}", highlight=False)
+    sys.exit(int(any(one.error is not None for one in crawled)))
+
+
+def _answers(portals: replica.Replicas, status: int) -> int:
+    return sum(answer.status == status for answer in portals.requests)
+
+
+def _holdings(archive: Archive) -> Table:
+    table = Table(title="What the archive holds")
+    for heading in ("city", "kind"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("documents", "years", "damage:\nfound", "\nrepaired", "\nlost"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for city in replica.CITIES:
+        name = city
+        for kind, documents, first, last, *damage in archive.db.execute(_FOUND, [city]):
+            years = f"{first}–{last}" if first != last else str(first or "")
+            table.add_row(name, kind, str(documents), years, *map(str, damage))
+            name = ""
+        table.add_section()
+    return table
+
+
+def _downloads(archive: Archive, begun: list[tuple[str, int]], *, unchanged: int) -> str:
+    """What was sent: the documents and files kept, and how many were known and not sent again."""
+    runs = [run for _, run in begun]
+    (kept,) = archive.db.execute(
+        f"SELECT count(*) FROM captures WHERE run IN ({_marks(runs)})", runs
+    ).fetchone()
+    return (
+        f"{kept} documents and attachments downloaded; "
+        f"{unchanged} known ones were unchanged and not sent again (304)."
+    )
+
+
+def _changes(archive: Archive, begun: list[tuple[str, int]]) -> Table:
+    table = Table("city", "what happened", "page", title="Since the last crawl")
+    runs = [run for _, run in begun]
+    rows = archive.db.execute(
+        f"""
+        SELECT documents.city, visits.outcome, coalesce(documents.title, visits.url)
+        FROM visits JOIN documents ON documents.id = visits.document
+        WHERE visits.run IN ({_marks(runs)}) AND visits.outcome IN ('new', 'changed', 'gone', 'back')
+        ORDER BY 1, 2
+        """,
+        runs,
+    )
+    for city, outcome, title in rows:
+        table.add_row(city, outcome, escape(title))
+    return table
+
+
+def _marks(values: list[int]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _next(archive_path: Path) -> str:
+    here = f"--archive {archive_path}"
+    return "\n".join(
+        (
+            f"  gongkai search 依申请公开 {here}",
+            f"  gongkai show 1 {here}",
+            f"  gongkai status {here}",
+            f"  gongkai serve {here}",
+            "  gongkai demo        # once more: the portals some days later",
+            "  gongkai cities      # the portals that can be crawled for real",
+        )
+    )
