@@ -47,7 +47,9 @@ _ABOUT_THE_DOCUMENT = frozenset(
 )
 """Fields that only a catalogue header prints; one of them must be there."""
 
+_SHORT_LINE = 40
 _LONG_LINE = 120
+_SEPARATED = re.compile(r"[:：\[【]")
 
 
 @dataclass(slots=True)
@@ -248,7 +250,12 @@ def _entries(page: Page, index: int, row: Row, in_header: bool) -> list[Entry]:
     found: list[Entry] = []
     for cell in row.cells:
         text = page.text[cell.start : cell.end]
-        if len(text) < _LONG_LINE or opens_with_label(text) or (in_header and LABEL.match(text)):
+        if (
+            in_header
+            or len(text) < _SHORT_LINE
+            or _SEPARATED.search(text, 0, _LONG_LINE)
+            or opens_with_label(text)
+        ):
             found += _in_cell(page, index, cell.start, text, alone=len(row.cells) > 1, in_header=in_header)
     if not found:
         return _unknown_in_table(page, index, row) if in_header and row.table else []
@@ -294,10 +301,10 @@ def _in_cell(page: Page, index: int, base: int, text: str, *, alone: bool, in_he
         known = LABELS.get(label.translate(TO_SIMPLIFIED))
         found.append(Entry(label, known, base + start, base + end, (0, 0), form, index))
         done = place = end
-    others = list(_CUT_LABEL.finditer(text))
-    if in_header or found:
-        others += [match for match in _UNKNOWN.finditer(text) if not re.match(r"[各全]", match[1])]
-    for match in others:
+    if not found and not in_header:
+        return found
+    others = [match for match in _UNKNOWN.finditer(text) if not re.match(r"[各全]", match[1])]
+    for match in (*_CUT_LABEL.finditer(text), *others):
         start, end = base + match.start(1), base + match.end()
         if not any(start < entry.end and entry.start < end for entry in found):
             form = "cut" if match[1] in TRUNCATED else "colon"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 
 _PRINTED = {
     "index_number": "索引号 信息索引号 索引编号 索取号",
@@ -96,10 +97,16 @@ def _pattern() -> str:
 LABEL = re.compile(_pattern())
 """A label at any place, padded, annotated or in traditional characters; the longest one where several fit."""
 
-_OPENING = re.compile(f"[\\[【(\\s\\u3000\\xa0•·●-]*(?:{_pattern()}){_SPACING}*(?:[:：\\]】]|(.))?")
+_FIRST = frozenset(" [【(\u3000\xa0•·●-\t")
+_FIRST |= {label[0] for label in LABELS} | {_TRADITIONAL.get(label[0], label[0]) for label in LABELS}
+_OPENING = re.compile(f"[\\[【(\\s\\u3000\\xa0•·●-]*(?:{_pattern()})(?=({_SPACING}*[:：\\]】])|(\\s|$)|)")
 
 
-def opens_with_label(line: str) -> bool:
-    """Whether a line may be one of a catalogue header's: a label first, then a separator or little more."""
-    opening = _OPENING.match(line)
-    return opening is not None and (opening[1] is None or len(line) < 80)
+def opens_with_label(line: str, edges: Collection[int] = ()) -> bool:
+    """Whether a line may be one of a catalogue header's: a label first, then a separator, space or edge.
+
+    ``edges`` are the offsets where one inline element of the line ends and the next begins.
+    """
+    if line[:1] not in _FIRST or (opening := _OPENING.match(line)) is None:
+        return False
+    return opening[1] is not None or (len(line) < 80 and (opening[2] is not None or opening.end() in edges))

@@ -107,20 +107,19 @@ def lay_out_html(text: str, base_url: str) -> Page:
 
 
 class _Line:
-    """A row before its place in the text is known."""
+    """A row before its place in the text is known; most have only one cell and none of the rest."""
 
-    __slots__ = ("cells", "columns", "edges", "heading", "holder", "links", "owner", "plain", "table")
+    columns: list[int] | None = None
+    edges: list[int] | None = None
+    heading = False
+    holder: etree._Element | None = None
+    links: list[tuple[str, str]] | None = None
+    plain = 0  # characters outside links
+    table = 0
 
     def __init__(self, cells: list[str], owner: int) -> None:
         self.cells = cells
         self.owner = owner
-        self.columns: list[int] | None = None
-        self.edges: list[int] | None = None
-        self.heading = False
-        self.holder: etree._Element | None = None
-        self.links: list[tuple[str, str]] | None = None
-        self.plain = 0
-        self.table = 0
 
 
 @dataclass(slots=True)
@@ -161,8 +160,9 @@ class _Walk:
                 line = _line(pieces, block)
                 if line is not None:
                     line.plain = len(line.cells[0]) - linked
-                    line.heading = heading
                     line.holder = holder
+                    if heading:
+                        line.heading = True
                     if links:
                         line.links = links
                     sink.append(line)
@@ -174,8 +174,9 @@ class _Walk:
             role = _ROLES.get(element.tag)
             if event == "start":
                 if role is None:
-                    if element.text:
-                        pieces.append(element.text)
+                    text = element.text
+                    if text and (pieces or not text.isspace()):
+                        pieces.append(text)
                     continue
                 if role is _SKIP:
                     steps.skip_subtree()
@@ -207,8 +208,9 @@ class _Walk:
                     open_tables[-1].cells.append((sink, _span(element.get("colspan"))))
                 elif role is _HEADING:
                     heading = True
-                if element.text:
-                    pieces.append(element.text)
+                text = element.text
+                if text and not text.isspace():
+                    pieces.append(text)
             else:
                 if role is None:
                     pass
@@ -243,8 +245,9 @@ class _Walk:
                         sink = lines
                     elif role is _HEADING:
                         heading = False
-                if element.tail:
-                    pieces.append(element.tail)
+                tail = element.tail
+                if tail and (pieces or not tail.isspace()):
+                    pieces.append(tail)
         finish()
 
     def _spill(self, table: _OpenTable) -> None:
@@ -278,7 +281,9 @@ def _span(value: str | None) -> int:
 def _line(pieces: list[str], owner: int) -> _Line | None:
     """One line from its text nodes: layout space folded, the places where nodes meet kept as edges."""
     if len(pieces) == 1:
-        text = _SPACE.sub(" ", pieces[0]).strip(" ")
+        text = pieces[0].strip(" \t\r\n\f\v")
+        if "\n" in text or "  " in text or "\t" in text or "\r" in text:
+            text = _SPACE.sub(" ", text)
         return _Line([text], owner) if text.strip("\xa0\u3000") else None
     text = ""
     edges = []
@@ -361,12 +366,12 @@ def _content(walk: _Walk) -> tuple[int, int]:
     parents = walk.parents
     totals = [0] * len(parents)
     for line in walk.lines:
-        if line.plain >= 8 and not (line.plain < 200 and _FOOTER.search(line.cells[0])):
+        if line.plain >= 8 and not _is_footer(line.cells[0]):
             totals[line.owner] += line.plain
     for block in range(len(parents) - 1, 0, -1):
         totals[parents[block]] += totals[block]
     best = max(walk.known, key=lambda block: totals[block], default=0)
-    if totals[best] < 30 or totals[best] * 5 < totals[0]:
+    if best == 0 or totals[best] < 30 or totals[best] * 5 < totals[0]:
         best = 0
         for block in range(1, len(parents)):
             if parents[block] == best and totals[block] * 4 >= totals[0] * 3:
@@ -375,6 +380,10 @@ def _content(walk: _Walk) -> tuple[int, int]:
     while last + 1 < len(parents) and _within(parents, last + 1, best):
         last += 1
     return best, last
+
+
+def _is_footer(line: str) -> bool:
+    return len(line) < 200 and line[-1:] not in ("。", "；") and _FOOTER.search(line) is not None
 
 
 def _within(parents: list[int], block: int, ancestor: int) -> bool:
@@ -399,7 +408,7 @@ def _with_header_and_title(
     kept = []
     for index in sorted(chosen):
         shown = lines[index].cells[0]
-        if len(shown) < 200 and index not in header and (_FOOTER.search(shown) or _BREADCRUMB.search(shown)):
+        if index not in header and (_is_footer(shown) or _BREADCRUMB.match(shown)):
             continue
         kept.append(index)
     return kept
@@ -408,7 +417,9 @@ def _with_header_and_title(
 def _header(lines: list[_Line]) -> set[int]:
     """The lines that may make up a catalogue header: labels close together, and what stands between them."""
     labelled = [
-        index for index, line in enumerate(lines) if any(opens_with_label(cell) for cell in line.cells)
+        index
+        for index, line in enumerate(lines)
+        if any(opens_with_label(cell, line.edges or ()) for cell in line.cells)
     ]
     header: set[int] = set()
     for here, following in pairwise([*labelled, len(lines)]):
