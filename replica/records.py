@@ -60,7 +60,7 @@ class Expected:
     catalogue fields (:data:`archive.records.FIELDS`) that the page prints, dates in ISO form, ``labels`` the
     printed labels without their padding and the values as printed. ``text`` is the body as it was written,
     before any damage: paragraphs and table rows (cells joined by `` | ``), one a line. ``figures`` are the
-    statutory tables' numbers, as printed before any damage; ``inconsistent`` names the checks that fail on purpose.
+    statutory tables' numbers before any damage; ``inconsistent`` names the checks that fail on purpose.
     Where the page is only a cover note, ``text`` is the note and the figures are its attachment's.
     ``charset`` is the codec of the bytes sent; ``attachments`` gives each file's path and the text in it.
     """
