@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -135,14 +136,15 @@ def _marks(values: list[int]) -> str:
 
 
 def _next(archive_path: Path) -> str:
+    gongkai = "gongkai" if shutil.which("gongkai") else sys.argv[0]
     here = f"--archive {archive_path}"
     return "\n".join(
         (
-            f"  gongkai search 依申请公开 {here}",
-            f"  gongkai show 1 {here}",
-            f"  gongkai status {here}",
-            f"  gongkai serve {here}",
-            "  gongkai demo        # once more: the portals some days later",
-            "  gongkai cities      # the portals that can be crawled for real",
+            f"  {gongkai} search 依申请公开 {here}",
+            f"  {gongkai} show 1 {here}",
+            f"  {gongkai} status {here}",
+            f"  {gongkai} serve {here}",
+            f"  {gongkai} demo      # once more: the portals some days later",
+            f"  {gongkai} cities    # the portals that can be crawled for real",
         )
     )
