@@ -13,6 +13,7 @@ from archive.records import Capture, Charset, Document, Finding
 from crawler.detection import charset, plan, repair
 from crawler.extraction import kind as kinds
 from crawler.extraction.annual_report import Statutory, statutory_tables
+from crawler.extraction.attachments import UnreadableError, form_of, lay_out_file
 from crawler.extraction.body import Page, lay_out
 from crawler.extraction.catalogue import read_header
 from crawler.extraction.checks import checks
@@ -33,7 +34,7 @@ def read(capture: Capture) -> Document:
 
     Never raises for what the bytes are: what cannot be read is a finding.
     """
-    page, used = _page(capture)
+    page, used, unread = _page(capture)
     mended = repair(page.text, url=capture.url)
     places = plan.Places(mended.findings)
     shown = page if mended.text == page.text else page.moved(mended.text, places.to_text)
@@ -60,7 +61,9 @@ def read(capture: Capture) -> Document:
         labels=labels,
         raw_text=page.text,
         text=mended.text,
-        findings=_sorted(mended.findings, _findings(page.text, places, fields.reports + tables.reports)),
+        findings=_sorted(
+            mended.findings, _findings(page.text, places, unread + fields.reports + tables.reports)
+        ),
         charset=used,
         reader=READER,
         witnesses=tuple(fields.witnesses),
@@ -71,8 +74,15 @@ def read(capture: Capture) -> Document:
     )
 
 
-def _page(capture: Capture) -> tuple[Page, Charset]:
-    """The capture's body as a page, and how its bytes became text."""
+def _page(capture: Capture) -> tuple[Page, Charset, list[Report]]:
+    """The capture's body as a page, how its bytes became text, and what of a file could not be read."""
+    form = form_of(capture.body)
+    if form is not None:
+        text = Charset(used="utf-8", confidence=1.0, reason=f"not text but a file: {form}")
+        try:
+            return lay_out_file(capture.body, form), text, []
+        except UnreadableError as error:
+            return Page("", ()), text, [Report(error.kind, 0, 0, "lost", str(error))]
     declared = capture.header("content-type") or ""
     kind = declared.split(";")[0].strip().lower()
     html = "html" in kind or (
@@ -82,7 +92,7 @@ def _page(capture: Capture) -> tuple[Page, Charset]:
     decoded = charset.decode(
         capture.body, header=named[1] if named else None, hint=capture.hints.charset, html=html
     )
-    return lay_out(decoded.text, html=html, base_url=capture.url), decoded.charset
+    return lay_out(decoded.text, html=html, base_url=capture.url), decoded.charset, []
 
 
 def _findings(raw_text: str, places: plan.Places, reports: list[Report]) -> list[Finding]:
