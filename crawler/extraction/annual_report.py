@@ -40,12 +40,13 @@ _GROUP_ROWS = {
 
 _OLD = re.compile(r"新制作数量|新公开数量|对外公开总数量|上一年项目数量|采购项目数量|本年增/")
 _NEW = re.compile(r"制发件数|废止件数|现行有效件数|收费金额")
-_TABLES = re.compile(r"第二十条第|勾稽关系|本年新收政府信息|申请人情况|结果维持")
+_TABLES = re.compile(r"第二十条第|勾稽关系|本年新收政府信息|申请人情况|结果维持|三、.{0,4}收到和处理")
 _YEAR_HEADING = re.compile(r"((?:19|20)\d{2})年度?报告")
 _COMPARED = re.compile(
     r"^指标名称((?:19|20)\d{2})年(?:19|20)\d{2}年"
 )  # the head of a comparison of two reports
 _KEPT = "printed twice with different numbers: the first reading is kept"
+_APPLICATIONS_HEAD = re.compile(r"勾稽关系|申请人情况|^三、.{0,4}收到和处理.{0,20}$")
 _REVIEW_HEAD = re.compile(r"结果维持|尚未审结|结果纠正")
 
 Value = int | float | None
@@ -79,11 +80,14 @@ class _Row:
 def statutory_tables(page: Page, counts: Sequence[Count]) -> Statutory:
     """The figures of all three tables; ``counts`` are the narrative's, which may decide a fused row."""
     result = Statutory()
-    if not _TABLES.search(page.text):
-        result.reports.append(
-            Report("tables_lost", 0, 0, "lost", "the report has none of its statutory tables")
-        )
-        return result
+    if _TABLES.search(page.text):
+        _read_tables(result, page, counts)
+    if not result.figures:
+        result.reports = [Report("tables_lost", 0, 0, "lost", "the report has none of its statutory tables")]
+    return result
+
+
+def _read_tables(result: Statutory, page: Page, counts: Sequence[Count]) -> None:
     form: Format = 2019 if len(_OLD.findall(page.text)) > len(_NEW.findall(page.text)) else 2021
     stream = list(tokens(page))
     disclosure, applications = _rows(page, stream)
@@ -97,7 +101,6 @@ def statutory_tables(page: Page, counts: Sequence[Count]) -> Statutory:
             result.reports.append(
                 Report("table_lost", 0, 0, "lost", f"the report's table {table} is not there")
             )
-    return result
 
 
 def _rows(page: Page, stream: Iterable[Token]) -> tuple[list[_Row], list[_Row]]:
@@ -110,7 +113,7 @@ def _rows(page: Page, stream: Iterable[Token]) -> tuple[list[_Row], list[_Row]]:
         if token.kind == "text":
             if "第二十条" in token.what or "信息内容" in token.what:
                 begun = begun or "disclosure"
-            elif "勾稽关系" in token.what or "申请人情况" in token.what:
+            elif _APPLICATIONS_HEAD.search(token.what):
                 begun = "applications"
             elif begun == "applications" and _REVIEW_HEAD.search(token.what):
                 begun, row = "over", None

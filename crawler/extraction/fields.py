@@ -14,6 +14,7 @@ from crawler.extraction.document_numbers import INDEX_SHAPE, document_number, in
 _NOTHING = frozenset(
     {"", "无", "無", "null", "none", "undefined", "nan", "-", "--", "—", "/", "无文号", "暂无", "空"}
 )
+_FROM_TAGS = ("title", "published_on", "source")
 _VALIDITY = (
     (re.compile(r"部分"), "partly"),
     (re.compile(r"尚未|未生效|未施行|待生效"), "not_yet"),
@@ -52,7 +53,7 @@ def validity(printed: str) -> str:
 
 
 def catalogue(page: Page, header: Header | None, witnesses: list[Witness]) -> Catalogue:
-    """The fields of a page, from its header first and the page tags second.
+    """The fields of a page, from its header; title, day and source from the page tags where it lacks them.
 
     ``witnesses`` are those from outside the header, in the order in which they are believed. Bylines, the
     page's address and the list it was found in stay witnesses: they fill no field.
@@ -67,7 +68,11 @@ def catalogue(page: Page, header: Header | None, witnesses: list[Witness]) -> Ca
     else:
         _take_unlabelled(result, page)
     for witness in witnesses:
-        if witness.source == "page tag" and result.values.get(witness.field, "") is None:
+        if (
+            witness.source == "page tag"
+            and witness.field in _FROM_TAGS
+            and result.values[witness.field] is None
+        ):
             result.values[witness.field] = witness.value
     result.witnesses += witnesses
     return result

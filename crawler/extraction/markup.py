@@ -80,7 +80,10 @@ _BREADCRUMB = re.compile(
 _FILE = re.compile(
     r"\.(?:pdf|docx?|xlsx?|ofd|wps|et|zip|rar|pptx?)(?:$|[?#])|mod=site_attach|downfile\.jsp", re.IGNORECASE
 )
-_FILE_TEXT = re.compile(r"^附件|下载本信息公开文件|^点击下载|文件下载$")
+_FILE_TEXT = re.compile(
+    r"^附件|下载本信息公开文件|^点击下载|文件下载$|\.(?:pdf|docx?|xlsx?|ofd|wps|zip|rar)$", re.IGNORECASE
+)
+_AFTER = 15  # lines after the document in which its attachments are listed
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 
 
@@ -399,7 +402,9 @@ def _with_header_and_title(
     first = inside[0] if inside else 0
     title = tags.get("articletitle") or (shown_title or "")
     header = _header(lines)
-    chosen = {*inside, *header}
+    last = inside[-1] if inside else -1
+    files = (index for index in range(last + 1, min(last + _AFTER, len(lines))) if lines[index].links)
+    chosen = {*inside, *header, *files}
     for index in range(first - 1, -1, -1):
         shown = lines[index].cells[0]
         if lines[index].heading or (len(shown) > 6 and shown in title and shown != title.split("_")[-1]):

@@ -114,7 +114,7 @@ _INSIDE = re.compile(
     + rf"|(?:{_loose(_named(_DISCLOSURE))})(?=\s*[+-]?\d)"
 )
 _NUMBERS = re.compile(r"[+-]?\d[\d,.]*(?:\s+[+-]?\d[\d,.]*)*")
-_BEGINNING = re.compile(r"第二十条第|信息内容|勾稽关系|申请人情况|本年新收|结果维持")
+_BEGINNING = re.compile(r"第二十条第|信息内容|勾稽关系|申请人情况|本年新收|结果维持|^三、.{0,4}收到和处理")
 _ROW_OF_NUMBERS = re.compile(r"(?:\d+[^\d]+){6}\d|\d{15}")
 _COUNTED = re.compile(r"\s*[件部项条宗起个余万名份次%年月日个家]")
 
