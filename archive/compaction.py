@@ -10,7 +10,7 @@ import zstandard
 from archive import bodies
 from archive.store import Archive
 
-ENOUGH = 50
+ENOUGH = 40
 """A host's bodies before a dictionary is worth its own bytes."""
 SAMPLES = 300
 OUTGROWN = 5
@@ -18,12 +18,19 @@ OUTGROWN = 5
 SAMPLE_BYTES = 24_000_000
 """A dictionary is trained on at most so many bodies, and so many bytes."""
 DICTIONARY_SIZE = 112_640
+DICTIONARY_BYTES_PER_BODY = 1_200
+SMALLEST = 4_096
+"""A dictionary for few or small bodies is smaller, since it is stored too; below this it is worth nothing."""
+SEGMENT = 2_048
+"""Length in bytes of the pieces a dictionary is put together from: portals share whole menus, not single words.
+
+Left to itself, zstd tries shorter ones, and from a few dozen pages finds only half a dictionary."""
 BATCH = 64
 """Bodies encoded anew in one transaction."""
 
 # Bodies that zstd alone makes much smaller: pages, not PDF files or pictures.
 _TEXT_BODIES = """
-SELECT DISTINCT sha256 FROM captures JOIN bodies ON sha256 = body_sha256
+SELECT DISTINCT sha256, length(data) FROM captures JOIN bodies ON sha256 = body_sha256
 WHERE host = ? AND encoding = 'zstd' AND length(data) * 2 < size ORDER BY captures.id
 """
 # Those under the host's other dictionaries, and (?2 is not 0) its bodies under none.
@@ -70,19 +77,20 @@ def compact(archive: Archive, *, at: str) -> Compacted:
 def train(archive: Archive, host: str, *, at: str) -> bool:
     """Train a dictionary on a sample of the host's text bodies, spread evenly over the time they came in.
 
-    False if there are too few of them; nothing is changed then.
+    False if there are too few of them, or too little in them; nothing is changed then.
     """
     connection: sqlite3.Connection = archive.db.conn
-    digests = [digest for (digest,) in connection.execute(_TEXT_BODIES, (host,))]
+    stored = dict(connection.execute(_TEXT_BODIES, (host,)))
+    digests = list(stored)
+    size = min(DICTIONARY_SIZE, DICTIONARY_BYTES_PER_BODY * len(digests), sum(stored.values()) // 4)
+    if len(digests) < ENOUGH // 2 or size < SMALLEST:
+        return False
     samples: list[bytes | bytearray | memoryview[int]] = []
     for digest in digests[:: max(1, len(digests) // SAMPLES)]:
         samples.append(bodies.get(connection, digest))
         if sum(map(len, samples)) > SAMPLE_BYTES:
             break
-    if len(samples) < ENOUGH // 2:
-        return False
-    size = min(DICTIONARY_SIZE, sum(map(len, samples)) // 16)
-    dictionary = zstandard.train_dictionary(size, samples, level=bodies.LEVEL)
+    dictionary = zstandard.train_dictionary(size, samples, k=SEGMENT, d=8, level=bodies.LEVEL)
     with archive.transaction():
         connection.execute(
             "INSERT INTO dictionaries (host, trained_at, samples, data) VALUES (?, ?, ?, ?)",

@@ -81,6 +81,15 @@ def test_few_pages_are_worth_no_dictionary(archive: Archive, page: MakePage) -> 
     assert archive.db.table("dictionaries").count == 0
 
 
+def test_pages_of_a_few_bytes_are_worth_none_either(archive: Archive, page: MakePage) -> None:
+    for number in range(60):
+        archive.add_document(
+            *page(f"页{number}", url=f"http://a.cn/{number}", body=b"a" * 40 + b"%d" % number)
+        )
+    compact(archive, at=NOW)
+    assert archive.db.table("dictionaries").count == 0
+
+
 def test_an_archive_opens_with_sqlite_and_zstd_alone(crawled: Archive) -> None:
     compact(crawled, at=NOW)
     connection = sqlite3.connect(f"file:{crawled.path}?mode=ro", uri=True)
