@@ -20,11 +20,11 @@ SAMPLE_BYTES = 24_000_000
 DICTIONARY_SIZE = 112_640
 DICTIONARY_BYTES_PER_BODY = 1_200
 SMALLEST = 4_096
-"""A dictionary for few or small bodies is smaller, since it is stored too; below this it is worth nothing."""
+"""For few or small bodies a dictionary is smaller, since it is stored too; below this, none is made."""
 SEGMENT = 2_048
 """Length in bytes of the pieces a dictionary is put together from: portals share whole menus, not single words.
 
-Left to itself, zstd tries shorter ones, and from a few dozen pages finds only half a dictionary."""
+Left to itself, zstd tries shorter ones, and finds half a dictionary in a few dozen pages."""
 BATCH = 64
 """Bodies encoded anew in one transaction."""
 

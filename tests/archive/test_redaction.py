@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
