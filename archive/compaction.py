@@ -20,7 +20,7 @@ SAMPLE_BYTES = 24_000_000
 DICTIONARY_SIZE = 112_640
 DICTIONARY_BYTES_PER_BODY = 1_200
 SMALLEST = 4_096
-"""For few or small bodies a dictionary is smaller, since it is stored too; below this, none is made."""
+"""For few or small bodies a dictionary is smaller, as it is stored too; below this, none is made."""
 SEGMENT = 2_048
 """Length in bytes of the pieces a dictionary is put together from: portals share whole menus, not single words.
 

@@ -43,10 +43,9 @@ def archived(archive: Archive, page: MakePage) -> Archive:
     file = page(f"附件{SECRET}", url="http://x.cn/a.txt", body=SECRET.encode(), title=SECRET)
     archive.add_attachment(*file, page_url="http://x.cn/1")
     for number in range(60):
-        url = f"http://x.cn/other/{number}"
-        archive.add_document(
-            *page(f"其他页面{number}", url=url, body=f"<p>{'共同的页面框架' * 400}{number}".encode())
-        )
+        own = random.Random(number).randbytes(400).hex()
+        body = f"<p>{'共同的页面框架' * 400}{own}".encode()
+        archive.add_document(*page(f"其他页面{number}", url=f"http://x.cn/other/{number}", body=body))
     return archive
 
 
