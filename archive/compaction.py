@@ -22,7 +22,7 @@ DICTIONARY_BYTES_PER_BODY = 1_200
 SMALLEST = 4_096
 """For few or small bodies a dictionary is smaller, as it is stored too; below this, none is made."""
 SEGMENT = 2_048
-"""Length in bytes of the pieces a dictionary is put together from: portals share whole menus, not single words.
+"""Length in bytes of the pieces a dictionary is put together from: portals share whole menus, not words.
 
 Left to itself, zstd tries shorter ones, and finds half a dictionary in a few dozen pages."""
 BATCH = 64
