@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 from urllib.parse import quote
 
@@ -148,29 +149,18 @@ def _cover_note(paper: Paper) -> tuple[str, ...]:
 
 
 def _attachment(paper: Paper) -> Attached:
-    day = paper.published_on.replace("-", "")
-    stem = f"/uploadfile/zw/{day[:4]}/{day[4:]}/{digest(16, paper.name, 'file')}"
+    as_docx = paper.kind == "annual_report" or paper.name == "policy-2020-0"
+    body = files.docx(paper.blocks) if as_docx else files.pdf(paper.blocks)
+    answer = Response(body, files.DOCX if as_docx else files.PDF)
     if paper.name == HOSTILE:
         name = "../../etc/passwd"
-        answer = Response(files.pdf(paper.blocks), "application/pdf", headers=(_disposition(name),))
-        return f"/gi_download?file={quote('../../etc/passwd', safe='')}", name, answer, paper.text
-    if paper.kind == "annual_report":
-        return f"{stem}.docx", f"{paper.title}.docx", Response(files.docx(paper.blocks), _WORD), paper.text
-    if paper.name == "policy-2020-0":
-        return f"{stem}.docx", "附件.docx", Response(files.docx(paper.blocks), _WORD), paper.text
-    return (
-        f"{stem}.pdf",
-        f"{paper.title}.pdf",
-        Response(files.pdf(paper.blocks), "application/pdf"),
-        paper.text,
-    )
-
-
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-def _disposition(name: str) -> tuple[str, str]:
-    return ("Content-Disposition", f'attachment; filename="{name}"')
+        disposition = ("Content-Disposition", f'attachment; filename="{name}"')
+        address = f"/gi_download?file={quote(name, safe='')}"
+        return address, f"附件：{name}", replace(answer, headers=(disposition,)), paper.text
+    day = paper.published_on.replace("-", "")
+    ending = "docx" if as_docx else "pdf"
+    address = f"/uploadfile/zw/{day[:4]}/{day[4:]}/{digest(16, paper.name, 'file')}.{ending}"
+    return address, f"{paper.title}.{ending}", answer, paper.text
 
 
 def _lay_traps(desk: Desk) -> None:

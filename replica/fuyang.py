@@ -87,9 +87,10 @@ def _old_detail(paper: Paper) -> Detail:
     column = NAMES[paper.kind]
     if paper.name == "annual_report-2019-1":
         name = "附件：2019年年度报告.docx"
-        word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
         disposition = "attachment; filename=" + "年度报告.docx".encode("gbk").decode("latin-1")
-        answer = Response(files.docx(paper.blocks), word, headers=(("Content-Disposition", disposition),))
+        answer = Response(
+            files.docx(paper.blocks), files.DOCX, headers=(("Content-Disposition", disposition),)
+        )
         detail.attach((f"/download/?mod=site_attach&_id={_hex_id(paper, 'file')}", name, answer, paper.text))
     labels = [
         ("索  引  号", "index_number", paper.index_number),
@@ -132,7 +133,7 @@ def _new_detail(paper: Paper) -> Detail:
     detail = Detail(paper, STYLE, wounds(FUYANG, paper))
     column = NAMES[paper.kind]
     if paper.name == "policy-2023-0":
-        answer = Response(files.pdf(paper.blocks), "application/pdf")
+        answer = Response(files.pdf(paper.blocks), files.PDF)
         detail.attach(
             (f"/download/?mod=site_attach&_id={_hex_id(paper, 'file')}", "附件：全文.pdf", answer, paper.text)
         )

@@ -112,7 +112,7 @@ def _detail(paper: Paper) -> Detail:
     if paper.name == "annual_report-2022-2":
         path = f"/module/download/downfile.jsp?classid=0&filename={digest(32, paper.name)}.pdf"
         detail.attach(
-            (path, "附件：年度报告.pdf", Response(files.pdf(paper.blocks), "application/pdf"), paper.text),
+            (path, "附件：年度报告.pdf", Response(files.pdf(paper.blocks), files.PDF), paper.text),
             note=(f"{paper.title}已编制完成，现予公布，全文见附件。", paper.unit.name),
         )
     labels = [

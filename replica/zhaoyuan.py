@@ -91,8 +91,9 @@ def _detail(paper: Paper) -> Detail:
     column = NAMES[paper.kind]
     if paper.name == "annual_report-2022-0":
         path = f"/module/download/downfile.jsp?classid=0&filename={digest(32, paper.name)}.docx"
-        word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-        detail.attach((path, f"{paper.title}.docx", Response(files.docx(paper.blocks), word), paper.text))
+        detail.attach(
+            (path, f"{paper.title}.docx", Response(files.docx(paper.blocks), files.DOCX), paper.text)
+        )
     labels = [
         ("索  引  号", "index_number", paper.index_number),
         ("公开方式", "disclosure", "主动公开"),
