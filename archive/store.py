@@ -246,6 +246,22 @@ class Archive:
             raise ArchiveError(f"the body of capture {number} was redacted")
         return rows.read_capture(self._connection, number, self.body(found[0]))
 
+    def capture_of(self, url: str, at: str) -> Capture | None:
+        """The capture of that address at that time, if its body is here."""
+        found = self._one(
+            "SELECT id FROM captures WHERE url = ? AND fetched_at = ? AND body_sha256 IS NOT NULL", url, at
+        )
+        return self.capture(found[0]) if found else None
+
+    def pages_of(self, url: str, also: tuple[str, ...] = ()) -> list[str]:
+        """The addresses of the archived pages that point to the file at ``url``, and of those in ``also``."""
+        pointing = self._connection.execute(
+            "SELECT documents.url FROM attachments JOIN documents ON documents.id = document"
+            " WHERE attachments.url = ? AND current = 1",
+            (url,),
+        )
+        return [page for page in dict.fromkeys([*(row[0] for row in pointing), *also]) if self._current(page)]
+
     def body(self, sha256: str) -> bytes:
         """The bytes with that SHA-256; ArchiveError where there are none."""
         return bodies.get(self._connection, sha256)

@@ -1,4 +1,4 @@
-"""Captures from files: pages of HTML or text, documents, and JSON lines.
+"""Captures from files: pages of HTML or text, documents, JSON lines, WARC and WACZ.
 
 A file has no address. One is made from its name and the hash of its bytes, ``file:NAME?sha256=…``, so that
 the same file is the same page from wherever it is read, and files that share a name stay apart; a JSON line
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
@@ -18,31 +18,13 @@ from urllib.parse import quote, urlsplit
 from archive.bodies import MAX_BODY
 from archive.errors import InputError
 from archive.records import Capture, Hints
+from crawler import warc_intake
+from crawler.items import Item
+from crawler.media_types import TYPES
+from crawler.warc_records import Originals
 
-_TYPES = {
-    **dict.fromkeys((".html", ".htm", ".shtml", ".xhtml"), "text/html"),
-    **dict.fromkeys((".txt", ".text"), "text/plain"),
-    ".pdf": "application/pdf",
-    ".doc": "application/msword",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".xls": "application/vnd.ms-excel",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".ofd": "application/ofd",
-}
 _LINES = (".jsonl", ".ndjson")
 _MAX_LINE = 2 * MAX_BODY
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One page of a file: ``place`` is ``file`` or ``file:line``, ``end`` the bytes of the file read so far.
-
-    ``page`` is the capture, or the reason why there is none.
-    """
-
-    place: str
-    end: int
-    page: Capture | InputError
 
 
 def files(paths: tuple[Path, ...]) -> tuple[list[Path], list[Path]]:
@@ -55,14 +37,20 @@ def files(paths: tuple[Path, ...]) -> tuple[list[Path], list[Path]]:
             continue
         for found in sorted(path.rglob("*")):
             if found.is_file():
-                known = found.suffix.lower() in _TYPES or found.suffix.lower() in _LINES
+                known = found.suffix.lower() in (*TYPES, *_LINES) or warc_intake.is_warc(found)
                 hidden = any(part.startswith(".") for part in found.relative_to(path).parts)
                 (wanted if known and not hidden else left_out).append(found)
     return wanted, left_out
 
 
-def items(path: Path, *, at: str) -> Iterator[Item]:
-    """The pages in one file; ``at`` is the time of capture for those that tell none."""
+def items(path: Path, *, at: str, originals: Originals) -> Iterator[Item]:
+    """The pages in one file; ``at`` is the time of capture for those that tell none.
+
+    ``originals`` knows what the revisits of WARC files refer to; one for all files.
+    """
+    if warc_intake.is_warc(path):
+        yield from warc_intake.read(path, originals)
+        return
     try:
         with path.open("rb") as file:
             if path.suffix.lower() in _LINES:
@@ -80,7 +68,7 @@ def _whole(file: IO[bytes], path: Path, at: str) -> Capture | InputError:
         return _too_large(path.stat().st_size)
     if not body.strip():
         return InputError("the file is empty")
-    kind = _TYPES.get(path.suffix.lower())
+    kind = TYPES.get(path.suffix.lower())
     if kind is None and b"\0" in body[:4096]:
         return InputError(
             f"is no page: a binary file, and {path.suffix or 'no suffix'} says nothing of its kind"
