@@ -168,10 +168,11 @@ def _may_continue(page: Page, cluster: Header, waiting: int, found: list[Entry])
         return False
     if not all(entry.field in BYLINE for entry in found):
         return True
-    shape = page.rows[found[0].row].shape
-    if shape:
-        return shape == page.rows[last.row].shape
-    return not _is_title(page, cluster, waiting)
+    shape, shape_before = page.rows[found[0].row].shape, page.rows[last.row].shape
+    if shape or shape_before:
+        return shape == shape_before
+    alternating = _on_next_lines(cluster) or len(cluster.entries) == 1
+    return alternating and not _is_title(page, cluster, waiting)
 
 
 def _closed(page: Page, cluster: Header, waiting: int | None) -> Header:
@@ -191,10 +192,12 @@ def _closed(page: Page, cluster: Header, waiting: int | None) -> Header:
     verdict = _fits(last.field, page.cut(row))
     if verdict is None or not last.field or not last.field.endswith("_on"):
         shapes = {page.rows[entry.row + 1].shape for entry in cluster.entries if entry.form == "next"}
-        if row.shape not in shapes or _is_title(page, cluster, waiting):
+        if row.shape not in shapes or (row.start, row.end) in page.headings:
             verdict = False
         elif row.shape and row.shape != _shape_after(page, waiting):
             verdict = True
+        elif _is_title(page, cluster, waiting):
+            verdict = False
     if verdict:
         last.value = _trimmed(page.text, row.start, row.end)
         last.form = "next"
@@ -218,7 +221,7 @@ def _is_title(page: Page, cluster: Header, index: int) -> bool:
     named = {page.text[slice(*entry.value)] for entry in cluster.entries if entry.field == "title"}
     if said in named or (row.start, row.end) in page.headings or said == page.tags.get("articletitle"):
         return True
-    if len(said) > 6 and page.shown_title and page.shown_title.startswith(said):
+    if len(said) > 6 and page.shown_title and re.split(r"\s*[-_|—]", page.shown_title)[0] == said:
         return True
     values = {entry.row + 1 for entry in cluster.entries if entry.form == "next"}
     again = (other for number, other in enumerate(page.rows[:60]) if number not in values | {index})
