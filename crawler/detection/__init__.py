@@ -9,7 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archive.records import Finding
-from crawler.detection import pinyin, script, shift
+from crawler.detection import (
+    dropped,
+    entities,
+    holes,
+    injected,
+    mojibake,
+    odd_byte,
+    pinyin,
+    script,
+    shift,
+    taiwan,
+)
 from crawler.detection.plan import Plan
 
 __all__ = ["Repair", "repair"]
@@ -30,7 +41,14 @@ def repair(raw_text: str, *, url: str | None = None) -> Repair:
     and a page's own host is no foreign address.
     """
     plan = Plan(raw_text)
+    plan.take(mojibake.repair(plan.text))
+    plan.take(entities.repair(plan.text))
+    plan.take(odd_byte.repair(plan.text))
     plan.take(shift.repair(plan.text))
     plan.take(pinyin.repair(plan.text))
+    plan.take(taiwan.repair(plan.text, url=url))
     plan.take(script.repair(plan.text, url=url))
+    plan.take(holes.repair(plan.text))
+    plan.take(injected.repair(plan.text, url=url))
+    plan.take(dropped.repair(plan.text))
     return Repair(plan.text, plan.findings())

@@ -46,8 +46,10 @@ def pair(character: str) -> int:
 
 
 def shown(data: bytes, *, question_marks: bool) -> str:
-    """What the hosts' decoder prints: a lead byte with a bad trail is ``?``, and both bytes are gone; an
-    unmapped pair is nothing. The other decoder drops the lead byte silently and keeps the byte after it.
+    """What the hosts' decoder prints.
+
+    A lead byte with a bad trail is ``?``, and both bytes are gone; an unmapped pair is nothing. The other
+    decoder drops the lead byte silently and keeps the byte after it.
     """
     known = characters()
     out: list[str] = []

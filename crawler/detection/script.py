@@ -14,12 +14,12 @@ from crawler.detection.plan import Edit
 
 KIND = "script"
 _RULE = "traditional script → simplified"
-_OPEN = frozenset("乾著徵於瞭藉覆畫夥鍾摺餘麼甦昇沈製復複彙彆鬥")
+_OPEN = frozenset("乾著徵於瞭藉覆畫夥鍾摺餘麼沈")
 """Traditional characters whose simplified form depends on the word they stand in."""
 _BOTH = frozenset(
     "于范并准后里面台云干几只松谷丑斗系胡制周余冲郁征御姜凶才志注布占卷向回岳咸采升了群秘咨厘峰"
 )
-"""Simplified characters that traditional text is written with too: 皇后, 公里, 于, and forms that pages keep."""
+"""Simplified characters that traditional text has too: 皇后, 公里, and forms that pages keep: 关于."""
 _NOT_MAINLAND = (".tw", ".hk", ".mo")
 _KANA = re.compile("[\u3041-\u30fa]")
 _PAGE_SHARE = 0.2
@@ -51,6 +51,12 @@ def simplified(text: str) -> str:
     if len(converted) == len(text):
         return converted
     return "".join(_converter("t2s").convert(c) for c in text)
+
+
+def traditional_forms(text: str) -> str:
+    """The text in traditional characters."""
+    converted: str = _converter("s2t").convert(text)
+    return converted
 
 
 def detect(text: str, *, url: str | None = None) -> bool:

@@ -1,8 +1,8 @@
 """GBK frame shifts: 申請?zhí)顚懱崾尽罚 → 申請填寫提示》.
 
-Copying hosts put bytes into GBK text without regard to where characters begin: an annotation behind two bytes
-that look like a character but straddle two (``?zhí)`` remains of it), or a stray byte before two that look like
-punctuation (``?。`` remains). From there on, every pair of bytes is read one byte off until an ASCII byte
+Copying hosts put bytes into GBK text without regard to where characters begin: an annotation behind two
+bytes that look like a character but straddle two (``?zhí)`` remains of it), or a stray byte before two that
+look like punctuation (``?。`` remains). From there on, every pair of bytes is read one byte off until an ASCII byte
 restores the frame. :mod:`crawler.detection.shift_search` finds what was written; a run is ``proved`` when the
 same bytes, put in again, print the damaged text and no other reading comes near in likelihood.
 """
@@ -21,6 +21,8 @@ from crawler.detection.script import simplified, tellers
 from crawler.detection.shift_choices import Tables
 from crawler.detection.shift_search import (
     ALIGNED,
+    BRISK,
+    THOROUGH,
     Hypothesis,
     Search,
     Step,
@@ -32,6 +34,8 @@ from crawler.detection.shift_search import (
 KIND = "shift"
 PROOF = 6.0
 """How far behind (natural logarithm) every other reading must be for a run to be ``proved``."""
+LONG = 40
+"""Characters after which a run is searched with less effort."""
 SETTLED = 3
 """Tokens in the frame again after which a run is over."""
 
@@ -104,7 +108,8 @@ def _read(search: Search, text: str, line_start: int, start: int, end: int) -> H
     token = next(row, None)
     while token is not None:
         ahead = next(row, None)
-        hypotheses = search.advanced(hypotheses, token, before, ahead, silent=False)
+        effort = THOROUGH if token.start - start < LONG else BRISK
+        hypotheses = search.advanced(hypotheses, token, before, ahead, effort=effort)
         if not hypotheses:
             return None
         if _settled(hypotheses):

@@ -1,7 +1,7 @@
 """The search behind :mod:`crawler.detection.shift`: reading damaged tokens as the bytes they came from.
 
-A damaged line is a row of tokens. A hypothesis reads them from left to right and is either aligned, or holds a
-pending byte: the second half of a displayed character that is really the first half of the next true one. The
+A damaged line is a row of tokens. A hypothesis reads them from left to right and is either aligned, or holds
+a pending byte: the second half of a displayed character that is really the first half of the next true one. The
 channel is deterministic once it is known where bytes were put in, so hypotheses are scored by the language
 model alone, with a price for each piece of damage they assume.
 """
@@ -20,12 +20,22 @@ from crawler.detection.language_model import START, UNKNOWN, PageModel
 from crawler.detection.pinyin import plain, readings
 from crawler.detection.shift_choices import VANISHED, Choice, Choices, Tables
 
-WIDTH = 24
-"""Hypotheses kept after each token."""
-REACH = 13.0
-"""Hypotheses this much (natural logarithm) behind the best are dropped."""
-GONE = (32, 96)
-"""Hypotheses kept in which one pair of bytes, or two, vanished before a token."""
+
+class Effort(NamedTuple):
+    """How many hypotheses are kept after a token, and how far behind the best (natural logarithm) they may be.
+
+    ``gone``: how many are kept by which one, two, three pairs of bytes vanished before the token.
+    """
+
+    width: int
+    reach: float
+    gone: tuple[int, ...]
+
+
+THOROUGH = Effort(28, 14.0, (40, 96, 24))
+"""For the beginning of a run, which is all there is of most."""
+BRISK = Effort(20, 12.0, (24, 64))
+"""For the rest of long runs."""
 
 # Prices of assumed damage, natural logarithms; chosen on damaged newspaper text that the model had not seen.
 STRAY_BYTE, SILENT_STRAY, FALSE_MATCH, EATEN, RESYNC, SWALLOWED, FOLD, SILENT_END = 3, 12, 2, 3, 3, 3, 3, 6
@@ -40,7 +50,7 @@ _TOKEN = re.compile(rf"\? ?([{_LETTERS}]{{1,6}}) ?\)|\( ?([{_LETTERS}]{{1,6}}) ?
 
 
 class Token(NamedTuple):
-    """What stands at one place: a character with its bytes (0: none), or a reading in (or before) a bracket."""
+    """What stands at one place: a character with its bytes (0: none), or a reading with its bracket."""
 
     text: str
     code: int
@@ -70,8 +80,11 @@ def _single(character: str, place: int) -> Token:
 
 @dataclass(slots=True)
 class Step:
-    """One step of a hypothesis: the true text it reads, and the bytes put in after the first of the next true
-    character (``inserted``) or after this one (``follows``)."""
+    """One step of a hypothesis: the true text it reads, up to ``end`` in the damaged text.
+
+    ``inserted`` are the bytes put in after the first byte of this (or the next) true character, ``follows``
+    those after this one.
+    """
 
     back: Step | None
     text: str
@@ -109,6 +122,7 @@ class Search:
         self._known = gbk.characters()
         self._vanishing = gbk.vanishing()
         self._floor = -math.inf
+        self._effort = THOROUGH
         self.line = ""
         """The line as far as the search has been entered, without annotations."""
 
@@ -129,10 +143,12 @@ class Search:
         before: Token | None,
         ahead: Token | None,
         *,
-        silent: bool,
+        silent: bool = False,
+        effort: Effort = THOROUGH,
     ) -> list[Hypothesis]:
         """The best readings one token on; ``silent``: stray bytes may have left no ``?``."""
         beam: _Beam = {}
+        self._effort = effort
         self._floor = -math.inf
         for h in hypotheses:
             if h.pending == ALIGNED:
@@ -145,7 +161,7 @@ class Search:
         if held and not token.notes:
             for h in self._gone(held, token):
                 self._keep(beam, self._pending(h, token, before, ahead))
-        return best_of(beam, WIDTH)
+        return best_of(beam, self._effort.width)
 
     def ended(self, hypotheses: list[Hypothesis], end: int) -> list[Hypothesis]:
         """The readings at the end of a line: aligned, or with a last character whose second byte is lost."""
@@ -156,7 +172,7 @@ class Search:
                 self._keep(beam, [h])
             elif 0 <= h.pending < VANISHED:
                 self._keep(beam, self._read(h, self._any(h), end, ALIGNED, price=SILENT_END))
-        return best_of(beam, WIDTH)
+        return best_of(beam, self._effort.width)
 
     def _keep(self, beam: _Beam, found: Iterable[Hypothesis]) -> None:
         """Put readings in the beam; those that can never differ again merge, and remember by how much."""
@@ -165,7 +181,7 @@ class Search:
             other = beam.get(key)
             if other is None or h.score > other.score:
                 beam[key] = h
-                self._floor = max(self._floor, h.score - REACH)
+                self._floor = max(self._floor, h.score - self._effort.reach)
                 if other is not None:
                     beaten(h, other)
             else:
@@ -234,7 +250,7 @@ class Search:
         floor = self._floor
         found: list[Hypothesis] = []
         latest = held
-        for width in GONE:
+        for width in self._effort.gone:
             beam: _Beam = {}
             self._floor = floor
             for h in latest:
@@ -271,7 +287,7 @@ class Search:
         follows: bytes = b"",
         eaten: bool = False,
     ) -> Iterator[Hypothesis]:
-        """The hypothesis with one true character more; ``pending`` VANISHED: with what the character leaves."""
+        """The hypothesis with one true character more; ``pending`` VANISHED: with what that one leaves."""
         first, last, before = h.first, h.last, h.score - price
         trigram = self.model.trigram
         for choice in choices:
@@ -312,7 +328,7 @@ class Search:
         inserted: bytes = b"",
         text: str = "",
     ) -> Hypothesis:
-        """The hypothesis past a token that is no character of the truth (or, with ``text``, left as it is)."""
+        """The hypothesis past a token that is no character of the truth (with ``text``: left as it is)."""
         step = Step(h.step, text, token.end, inserted, changed=not text)
         mark = hash((h.mark, text)) if text else h.mark
         return Hypothesis(h.score - price, pending, h.first, h.last, step, mark, h.gap, h.rival)
@@ -332,8 +348,7 @@ class Search:
 
 def best_of(beam: _Beam, width: int) -> list[Hypothesis]:
     """The best hypotheses of a beam, the best one first."""
-    kept = sorted(beam.values(), key=lambda h: -h.score)[:width]
-    return [h for h in kept if h.score > kept[0].score - REACH]
+    return sorted(beam.values(), key=lambda h: -h.score)[:width]
 
 
 def beaten(winner: Hypothesis, loser: Hypothesis) -> None:

@@ -1,0 +1,34 @@
+"""Which characters are common in Chinese text: the measure that tells words from debris."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from crawler.detection.script import traditional_forms
+
+_PUNCTUATION = "　，。、；：？！“”‘’（）《》〈〉【】〔〕［］—…·～％＋－／○＂０１２３４５６７８９"
+
+
+@cache
+def characters() -> frozenset[str]:
+    """GB2312's 3755 common characters, their traditional forms, and the punctuation between them."""
+    level_one = bytes(b for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF) for b in (lead, trail))
+    simple = level_one.decode("gb2312", "ignore")
+    return frozenset(simple) | frozenset(traditional_forms(simple)) | frozenset(_PUNCTUATION)
+
+
+@cache
+def debris() -> re.Pattern[str]:
+    """Three uncommon Chinese characters close together; names of places can look so too."""
+    uncommon = "".join(c for c in map(chr, range(0x4E00, 0x9FA6)) if c not in characters())
+    return re.compile(rf"(?:[{uncommon}\u3105-\u3129\u2500-\u257f\ue000-\uf8ff][^\n]?[^\n]?){{3}}")
+
+
+def share(text: str) -> float:
+    """Which part of a text's non-ASCII characters is common, not counting holes; 0 where there are none."""
+    counted = [c for c in text if c > "\x7f" and c not in "\ufffd\xa0"]
+    if not counted:
+        return 0.0
+    known = characters()
+    return sum(c in known for c in counted) / len(counted)

@@ -1,0 +1,65 @@
+"""Characters that a conversion could not take: what became of them shows, what they were mostly does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from crawler.detection.plan import Edit
+
+KIND = "hole"
+
+# Private-use codes in older GB18030 tables of characters that Unicode has long had (GB 18030-2022, annex).
+_FORMER = {
+    "\ue5e5": "\u3000",
+    "\ue7c7": "\u1e3f",
+    "\ue7c8": "\u01f9",
+    "\ue81e": "\u9fb4",
+    "\ue826": "\u9fb5",
+    "\ue82b": "\u9fb6",
+    "\ue82c": "\u9fb7",
+    "\ue832": "\u9fb8",
+    "\ue843": "\u9fb9",
+    "\ue854": "\u9fba",
+    "\ue864": "\u9fbb",
+}
+_HAN = "\u3400-\u9fff"
+_SIGN = re.compile("[\ufffd\ue000-\uf8ff\ufdd0-\ufdef]|锟斤拷|烫烫烫|屯屯屯")
+_HOLES = re.compile("\ufffd+")
+_TWICE = re.compile("锟(?:斤拷锟)*(?:斤拷|斤)?")
+_MEMORY = re.compile("烫{3,}|屯{3,}")
+_PRIVATE = re.compile("[\ue000-\uf8ff]+")
+_INDENT = re.compile(rf"^[ \u3000\xa0]*(\?{{1,8}})(?=[{_HAN}（《“])", re.MULTILINE)
+
+
+def detect(text: str) -> bool:
+    """Whether any such character stands in the text."""
+    return _SIGN.search(text) is not None or ("?" in text and _INDENT.search(text) is not None)
+
+
+def repair(text: str) -> Iterator[Edit]:
+    """Reports of what is lost, and edits for blanks that became ``?`` and for private-use characters."""
+    if "?" in text:
+        for match in _INDENT.finditer(text):
+            rule = "blanks at the beginning of a line printed as ?"
+            yield Edit(KIND, *match.span(1), "\u3000" * min(2, len(match[1])), "inferred", rule)
+    if _SIGN.search(text) is None:
+        return
+    for match in _HOLES.finditer(text):
+        yield Edit(KIND, *match.span(), None, "lost", "bytes that belong to no character")
+    for match in _TWICE.finditer(text):
+        if "斤拷" in match[0]:
+            yield Edit(KIND, *match.span(), None, "lost", "U+FFFD in UTF-8 read as GBK")
+    for match in _MEMORY.finditer(text):
+        yield Edit(KIND, *match.span(), None, "lost", "uninitialised memory read as GBK")
+    for match in _PRIVATE.finditer(text):
+        for place, character in enumerate(match[0], match.start()):
+            if character in _FORMER:
+                after = _FORMER[character]
+                yield Edit(
+                    KIND, place, place + 1, after, "proved", "private-use code of an older GB18030 table"
+                )
+        if any(character not in _FORMER for character in match[0]):
+            yield Edit(
+                KIND, *match.span(), None, "lost", "private-use characters: only the page's font knows them"
+            )
