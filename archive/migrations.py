@@ -22,7 +22,16 @@ def _from_1(db: Database) -> None:
     db.table("attachments").transform(not_null={"start": False})
 
 
-STEPS: dict[int, Callable[[Database], None]] = {1: _from_1}
+def _from_2(db: Database) -> None:
+    """Documents carry the day they are sorted by, and one index answers every filter of a search."""
+    documents = db.table("documents")
+    documents.add_column("dated", str)
+    db.execute("UPDATE documents SET dated = coalesce(published_on, written_on, substr(first_seen, 1, 10))")
+    for index in ("idx_documents_current_city_kind_report_year", "idx_documents_current_published_on"):
+        db.execute(f"DROP INDEX IF EXISTS {index}")
+
+
+STEPS: dict[int, Callable[[Database], None]] = {1: _from_1, 2: _from_2}
 """Version → what turns its data into the next version's, inside the upgrade's one transaction."""
 
 

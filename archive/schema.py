@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 APPLICATION_ID = 0x474B4149  # "GKAI" in the file header: what tells an archive from any other SQLite file
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +189,7 @@ TABLES: dict[str, Table] = {
             "published_on": _text("发布日期"),
             "effective_on": _text("生效日期"),
             "repealed_on": _text("废止日期"),
+            "dated": _text("the day it is sorted and filtered by: 发布日期, else 成文日期, else first seen"),
             "reader": _text("version of the reading rules", required=True),
             "content_sha256": _text("hash of what the page says, without counters and nonces", required=True),
             "labels": _text("JSON: the header's labels as printed, with their values", required=True),
@@ -197,8 +198,8 @@ TABLES: dict[str, Table] = {
             "text": _text("text after repair", required=True),
         },
         indexes=(
-            ("current", "city", "kind", "report_year"),
-            ("current", "published_on"),
+            ("current", "city", "kind", "report_year", "dated", "validity", "issuing_body"),
+            ("current", "dated"),
             ("document_number",),
             ("capture",),
         ),

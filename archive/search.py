@@ -28,8 +28,8 @@ _FILTERS = {
     "report_year": "report_year = ?",
     "issuing_body": "instr(issuing_body, ?) > 0",
     "validity": "validity = ?",
-    "since": "coalesce(published_on, written_on, substr(first_seen, 1, 10)) >= ?",
-    "until": "coalesce(published_on, written_on, substr(first_seen, 1, 10)) <= ?",
+    "since": "dated >= ?",
+    "until": "dated <= ?",
 }
 
 
@@ -114,8 +114,7 @@ def _newest(
         values = [*values, exclusion]
     return _column(
         connection,
-        f"SELECT id FROM documents WHERE {' AND '.join(conditions)}"
-        " ORDER BY coalesce(published_on, written_on, first_seen) DESC, id DESC LIMIT ?",
+        f"SELECT id FROM documents WHERE {' AND '.join(conditions)} ORDER BY dated DESC, id DESC LIMIT ?",
         [*values, limit],
     )
 
@@ -127,7 +126,8 @@ def _matching(
     # The unary plus keeps SQLite from probing the index once for each document that the filters leave.
     of_filters = f" AND +rowid IN (SELECT id FROM documents WHERE current = 1 AND {clause})" if clause else ""
     matching = f"SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?{of_filters}"
-    found = _column(connection, f"{matching} LIMIT ?", [expression, *values, RANKED + 1])
+    newest = f"{matching} ORDER BY rowid DESC LIMIT ?"
+    found = _column(connection, newest, [expression, *values, RANKED + 1])
     if len(found) <= RANKED:
         weights = ", ".join(map(str, index.WEIGHTS))
         return _column(
@@ -135,10 +135,10 @@ def _matching(
             f"{matching} ORDER BY bm25(documents_fts, {weights}), rowid DESC LIMIT ?",
             [expression, *values, limit],
         )
-    newest = f"{matching} ORDER BY rowid DESC LIMIT ?"
     in_title = _column(connection, newest, [asked.expression("title document_number"), *values, limit])
-    anywhere = _column(connection, newest, [expression, *values, limit])
-    return list(dict.fromkeys(in_title + anywhere))[:limit]
+    if limit > len(found):
+        found = _column(connection, newest, [expression, *values, limit])
+    return list(dict.fromkeys(in_title + found))[:limit]
 
 
 def _column(connection: sqlite3.Connection, question: str, values: list[Any]) -> list[int]:
@@ -157,13 +157,28 @@ def _hit(connection: sqlite3.Connection, number: int, asked: Query) -> Hit:
         "SELECT text FROM attachments WHERE document = ? AND text IS NOT NULL ORDER BY id", (number,)
     )
     for place in (text, *(said for (said,) in attached), facts["title"] or ""):
-        marks = find(place, asked.words)
-        if marks:
+        start = _best_place(place, asked.words)
+        if start is not None:
             break
     else:
-        place, marks = text, ()
-    snippet, inside = _cut(place, marks)
-    return Hit(**facts, snippet=snippet, marks=inside)
+        place, start = text, 0
+    snippet = re.sub(r"[^\S 　]", " ", place[max(0, start - SNIPPET // 3) : start + SNIPPET])
+    return Hit(**facts, snippet=snippet, marks=find(snippet, asked.words))
+
+
+def _best_place(text: str, words: tuple[str, ...]) -> int | None:
+    """Where the first word stands in the line that holds most of them; None where no line holds any."""
+    wanted = [folding.fold(word) for word in words]
+    best, most, start = None, 0, 0
+    for line in text.splitlines(keepends=True):
+        folded = folding.fold(line)
+        held = sum(word in folded for word in wanted)
+        if held > most:
+            best, most = start + find(line, words)[0][0], held
+            if held == len(wanted):
+                break
+        start += len(line)
+    return best
 
 
 def find(text: str, words: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
@@ -183,11 +198,3 @@ def find(text: str, words: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
         else:
             marks.append((place, place + 1))
     return tuple(marks)
-
-
-def _cut(text: str, marks: tuple[tuple[int, int], ...]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The part of the text around its first mark, on one line, with the marks that lie in it."""
-    middle = marks[0][0] if marks else 0
-    start, end = max(0, middle - SNIPPET // 3), middle + SNIPPET
-    inside = tuple((max(a, start) - start, min(b, end) - start) for a, b in marks if a < end and b > start)
-    return re.sub(r"[^\S 　]", " ", text[start:end]), inside

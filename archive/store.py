@@ -123,6 +123,7 @@ class Archive:
                     " WHERE id = ?",
                     (at, at, same),
                 )
+                self._date(same)
                 back = self._come_back(url, at)
                 self._visit(url, at, "back" if back else "unchanged", same, capture_id, run)
                 return self._added(same, "unchanged")
@@ -220,6 +221,7 @@ class Archive:
                     f"UPDATE documents SET {', '.join(f'{column} = ?' for column in columns)} WHERE id = ?",
                     (*columns.values(), number),
                 )
+                self._date(number)
                 if document.attachments != former.attachments:
                     attachments.link(self._connection, number, document.attachments)
             return True
@@ -383,7 +385,15 @@ class Archive:
         number = rows.insert(self._connection, "documents", row)
         rows.insert_parts(self._connection, number, document)
         attachments.link(self._connection, number, document.attachments)
+        self._date(number)
         return number
+
+    def _date(self, number: int) -> None:
+        self._connection.execute(
+            "UPDATE documents SET dated = coalesce(published_on, written_on, substr(first_seen, 1, 10))"
+            " WHERE id = ?",
+            (number,),
+        )
 
     @contextmanager
     def _reindexed(self, number: int) -> Iterator[None]:
