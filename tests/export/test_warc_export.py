@@ -52,8 +52,8 @@ def crawled(tmp_path: Path) -> Iterator[Archive]:
         add(
             archive, ODD, html("甲", "乙"), 4,
             ("Content-Type", "text/html; charset=utf-8"), ("Content-Encoding", "gzip"),
-            ("Content-Length", "9"), ("Transfer-Encoding", "chunked"), ("X-说明", "中文\r\nX-Injected: 1"), ("Set-Cookie", "a=1"),
-            ("Set-Cookie", "b=2"), charset="gb18030",
+            ("Content-Length", "9"), ("Transfer-Encoding", "chunked"), ("X-说明", "中文\r\nX-Injected: 1"),
+            ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2"), charset="gb18030",
         )  # fmt: skip
         add(archive, "file:样例.txt#3", "纯文本".encode(), 5, ("Content-Type", "text/plain; charset=utf-8"))
         file = Capture(
