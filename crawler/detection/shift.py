@@ -2,9 +2,10 @@
 
 Copying hosts put bytes into GBK text without regard to where characters begin: an annotation behind two
 bytes that look like a character but straddle two (``?zhí)`` remains of it), or a stray byte before two that
-look like punctuation (``?。`` remains). From there on, every pair of bytes is read one byte off until an ASCII byte
-restores the frame. :mod:`crawler.detection.shift_search` finds what was written; a run is ``proved`` when the
-same bytes, put in again, print the damaged text and no other reading comes near in likelihood.
+look like punctuation (``?。`` remains). From there on, every pair of bytes is read one byte off until an
+ASCII byte restores the frame. :mod:`crawler.detection.shift_search` finds what was written; a run is
+``proved`` when the same bytes, put in again, print the damaged text and no other reading comes near in
+likelihood.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The search behind :mod:`crawler.detection.shift`: reading damaged tokens as the bytes they came from.
 
 A damaged line is a row of tokens. A hypothesis reads them from left to right and is either aligned, or holds
-a pending byte: the second half of a displayed character that is really the first half of the next true one. The
-channel is deterministic once it is known where bytes were put in, so hypotheses are scored by the language
-model alone, with a price for each piece of damage they assume.
+a pending byte: the second half of a displayed character that is really the first half of the next true one.
+The channel is deterministic once it is known where bytes were put in, so hypotheses are scored by the
+language model alone, with a price for each piece of damage they assume.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from crawler.detection.shift_choices import VANISHED, Choice, Choices, Tables
 
 
 class Effort(NamedTuple):
-    """How many hypotheses are kept after a token, and how far behind the best (natural logarithm) they may be.
+    """How many hypotheses are kept after a token, how far behind the best (natural logarithm) they may be.
 
     ``gone``: how many are kept by which one, two, three pairs of bytes vanished before the token.
     """
