@@ -7,6 +7,7 @@ is a pure function: no network, no database, no clock, the same answer every tim
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from importlib.metadata import version
 
 from archive.records import Capture, Charset, Document, Finding
@@ -15,9 +16,10 @@ from crawler.extraction import kind as kinds
 from crawler.extraction.annual_report import Statutory, statutory_tables
 from crawler.extraction.attachments import UnreadableError, form_of, lay_out_file
 from crawler.extraction.body import Page, lay_out
-from crawler.extraction.catalogue import read_header
+from crawler.extraction.catalogue import Entry, read_header
 from crawler.extraction.checks import checks
 from crawler.extraction.fields import Report, catalogue
+from crawler.extraction.labels import plain_label
 from crawler.extraction.narrative import counts
 from crawler.extraction.page_tags import witnesses
 from crawler.extraction.sections import sections
@@ -47,18 +49,13 @@ def read(capture: Capture) -> Document:
     kind = kinds.kind_of(title, shown, capture.hints)
     said = counts(shown) if kind == "annual_report" else ()
     tables = statutory_tables(shown, said) if kind == "annual_report" else Statutory()
-    labels: dict[str, str] = {}
-    for entry in fields.entries:
-        start, end = places.to_raw(entry.value[0]), places.to_raw(entry.value[1], end=True)
-        printed = page.text[start:end] if not entry.empty else ""
-        labels[entry.label] = labels.get(entry.label) or printed
     return Document(
         url=capture.url,
         title=title,
         kind=kind,
         report_year=kinds.report_year(kind, title, shown, capture.url, capture.hints),
         catalogue=fields.values,
-        labels=labels,
+        labels=_labels(page.text, places, fields.entries),
         raw_text=page.text,
         text=mended.text,
         findings=_sorted(
@@ -93,6 +90,19 @@ def _page(capture: Capture) -> tuple[Page, Charset, list[Report]]:
         capture.body, header=named[1] if named else None, hint=capture.hints.charset, html=html
     )
     return lay_out(decoded.text, html=html, base_url=capture.url), decoded.charset, []
+
+
+def _labels(raw_text: str, places: plan.Places, entries: Sequence[Entry]) -> dict[str, str]:
+    """The header's labels and values as the page prints them, before any repair."""
+
+    def raw(start: int, end: int) -> str:
+        return raw_text[places.to_raw(start) : places.to_raw(end, end=True)] if start < end else ""
+
+    labels: dict[str, str] = {}
+    for entry in entries:
+        label = entry.label if entry.form == "cut" else plain_label(raw(*entry.printed)).rstrip(":：")
+        labels[label] = labels.get(label) or raw(*entry.value)
+    return labels
 
 
 def _findings(raw_text: str, places: plan.Places, reports: list[Report]) -> list[Finding]:

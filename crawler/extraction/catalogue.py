@@ -34,18 +34,9 @@ _CUT_LABEL = re.compile(rf"(?:^|(?<=\s))([{''.join(TRUNCATED)}])[ ]*[:：]")
 _VALIDITY = re.compile(r"(?:现行|已|全文|部分|尚未|未)?(?:有效|无效|失效|废止|修改|修订|生效|是|否)")
 
 _ABOUT_THE_DOCUMENT = frozenset(
-    {
-        "index_number",
-        "document_number",
-        "written_on",
-        "validity",
-        "category",
-        "subject",
-        "genre",
-        "disclosure",
-    }
+    {"index_number", "document_number", "written_on", "validity", "category", "subject"}
 )
-"""Fields that only a catalogue header prints; one of them must be there."""
+"""Fields that little but a catalogue header prints; without one of them it takes three others."""
 
 _SHORT_LINE = 40
 _LONG_LINE = 120
@@ -54,9 +45,10 @@ _SEPARATED = re.compile(r"[:：\[【]")
 
 @dataclass(slots=True)
 class Entry:
-    """One label with its value: ``start``/``end`` span label and separator."""
+    """One label with its value: ``start``/``end`` span label and separator, ``printed`` the label alone."""
 
     label: str
+    printed: tuple[int, int]
     field: str | None
     start: int
     end: int
@@ -112,7 +104,7 @@ def _is_header(cluster: Header) -> bool:
     if len(fields) < 2 or all(entry.empty for entry in cluster.entries):
         return False
     if not fields & _ABOUT_THE_DOCUMENT:
-        return "title" in fields and len(fields) > 2
+        return len(fields) > 2 and not fields.isdisjoint(BYLINE) and not fields <= BYLINE
     separated = any(entry.form in ("colon", "bracket", "cell") for entry in cluster.entries)
     return separated or "index_number" in fields or len(fields) > 3
 
@@ -289,20 +281,22 @@ def _in_cell(page: Page, index: int, base: int, text: str, *, alone: bool, in_he
             or base + start in page.edges
         )
         ends = not text[end:].strip(_SPACES) or text[end] in _SPACES or base + end in page.edges
+        tight = len(match[0]) == len(plain_label(match[0])) > 2  # a value may end in what begins a label
         if closing:
             form, start, end = "bracket", len(opening) - 1, closing.end()
-        elif colon and (starts or (found and len(match[0]) == len(plain_label(match[0])) > 2)):
+        elif colon and (starts or (found and tight)):
             form, end = "colon", colon.end()
         elif starts and ends:
             whole = not opening and not text[end:].strip(_SPACES)
             form = "cell" if whole and alone else "line" if whole else "bare"
-        elif not starts and not text[end:].strip(_SPACES) and len(match[0]) > 2 and in_header:
+        elif tight and in_header and not text[end:].strip(_SPACES):
             form = "glued"
         else:
             continue
         label = plain_label(match[0])
         known = LABELS.get(label.translate(TO_SIMPLIFIED))
-        found.append(Entry(label, known, base + start, base + end, (0, 0), form, index))
+        printed = base + match.start(), base + match.end()
+        found.append(Entry(label, printed, known, base + start, base + end, (0, 0), form, index))
         done = place = end
     if not found and not in_header:
         return found
@@ -311,7 +305,11 @@ def _in_cell(page: Page, index: int, base: int, text: str, *, alone: bool, in_he
         start, end = base + match.start(1), base + match.end()
         if not any(start < entry.end and entry.start < end for entry in found):
             form = "cut" if match[1] in TRUNCATED else "colon"
-            found.append(Entry(plain_label(match[1]), None, start, end, (0, 0), form, index))
+            found.append(
+                Entry(
+                    plain_label(match[1]), (start, base + match.end(1)), None, start, end, (0, 0), form, index
+                )
+            )
     return sorted(found, key=lambda entry: entry.start)
 
 
@@ -326,7 +324,9 @@ def _unknown_in_table(page: Page, index: int, row: Row, found: list[Entry] | Non
         if re.fullmatch(r"[一-龥/]{2,10}", label) and not any(
             cell.start <= start <= cell.end for start in labelled
         ):
-            unknown.append(Entry(label, None, cell.start, cell.end, (0, 0), "cell", index))
+            unknown.append(
+                Entry(label, (cell.start, cell.end), None, cell.start, cell.end, (0, 0), "cell", index)
+            )
     return unknown
 
 
