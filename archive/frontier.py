@@ -137,8 +137,7 @@ class Frontier:
                 city, _now(), _this_process(), user_agent, version,
             ).fetchone()[0]  # fmt: skip
             self._execute("UPDATE pages SET state = 'pending' WHERE city = ? AND state = 'leased'", city)
-            if not self.resumed:
-                self._offer_due()
+            self._offer_due(only_failed=self.resumed)
 
     def offer(self, links: Iterable[Link]) -> int:
         """Put links into the frontier; one that is known keeps its state. Returns how many were new."""
@@ -322,12 +321,13 @@ class Frontier:
         )
         return leases.fetchone() is not None
 
-    def _offer_due(self) -> None:
+    def _offer_due(self, *, only_failed: bool) -> None:
+        """Whatever is due is to be done again; of a run that goes on, only what failed on the way."""
         self._execute(
-            "UPDATE pages SET state = 'pending', attempts = 0 WHERE city = ? AND due_at <= ?",
-            self.city,
-            _now(),
-        )
+            "UPDATE pages SET state = 'pending', attempts = 0"
+            " WHERE city = ? AND due_at <= ? AND (state = 'failed' OR NOT ?)",
+            self.city, _now(), only_failed,
+        )  # fmt: skip
 
     def _execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
         cursor: sqlite3.Cursor = self.archive.db.conn.execute(sql, values)

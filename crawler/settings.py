@@ -24,7 +24,6 @@ DEFAULT_REQUEST_HEADERS = {
 
 # One polite request at a time.
 ROBOTSTXT_OBEY = True
-CONCURRENT_REQUESTS = 4
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
 AUTOTHROTTLE_ENABLED = True
@@ -32,6 +31,11 @@ AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 COOKIES_ENABLED = False
+
+# Little is under way at any time, so little is fetched twice when the process is killed: one page on the
+# wire, one waiting for its turn, some being read (bytes).
+CONCURRENT_REQUESTS = 2
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 500_000
 
 # After an answer of a bot wall the host is left alone for so many seconds; after so many of them running,
 # until the next crawl.

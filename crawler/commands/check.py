@@ -25,7 +25,7 @@ HEADER = ("index_number", "issuing_body", "published_on")
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """One thing that was looked for; ``found`` says what was there, ``ok`` whether it is what was expected."""
+    """One thing that was looked for: ``found`` is what was there, ``ok`` whether that was expected."""
 
     what: str
     found: str

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 from scrapy import Spider
-from scrapy.crawler import CrawlerProcess
+from scrapy.crawler import Crawler, CrawlerProcess
 from scrapy.settings import Settings
+from scrapy.signals import spider_opened
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 from twisted.python.failure import Failure
@@ -81,24 +82,50 @@ def crawl(
         UnknownCityError: one of the cities has no spider; none is crawled then.
     """
     classes = {city: spider_of(city) for city in cities}
+    # A portal that cannot be reached has no robots.txt either; its pages fail with the reason, in a word.
+    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
     process = CrawlerProcess(_settings({"ARCHIVE": str(archive), **(settings or {})}))
-    runs: dict[str, CrawlRun] = {}
-    errors: dict[str, GongkaiError] = {}
+    crawls = []
     for city, spider in classes.items():
         crawler = process.create_crawler(cast(type[Spider], spider))
+        crawls.append(one := _CityCrawl(city, crawler, watch))
         arguments = {"portal": (portals or {}).get(city), "since": since, "kinds": kinds, "sample": sample}
-        crawling = process.crawl(crawler, **{name: value for name, value in arguments.items() if value})
-        if crawler.spider is not None and (run := crawler.get_extension(CrawlRun)) is not None:
-            runs[city] = run
-        if watch is not None:
-            crawler.signals.connect(partial(_tell, watch, city), signal=page_settled, weak=False)
-        crawling.addErrback(partial(_remember, errors, city))
+        begun = process.crawl(crawler, **{name: value for name, value in arguments.items() if value})
+        begun.addErrback(one.failed)
     process.start(stop_after_crawl=True)
-    return [_crawled(city, runs.get(city), errors.get(city)) for city in classes]
+    return [one.result() for one in crawls]
 
 
-def _crawled(city: str, run: CrawlRun | None, error: GongkaiError | None) -> Crawled:
-    return Crawled(city, run.frontier.run if run else None, error or (run.error if run else None))
+class _CityCrawl:
+    """What is to be known of one city's crawl while it runs and when it has ended."""
+
+    def __init__(self, city: str, crawler: Crawler, watch: Watch | None) -> None:
+        self._city = city
+        self._crawler = crawler
+        self._watch = watch
+        self._run: CrawlRun | None = None
+        self._error: GongkaiError | None = None
+        crawler.signals.connect(self._begun, signal=spider_opened)
+        crawler.signals.connect(self._settled, signal=page_settled)
+
+    def result(self) -> Crawled:
+        if self._run is None:
+            return Crawled(self._city, None, self._error)
+        return Crawled(self._city, self._run.frontier.run, self._run.error)
+
+    def failed(self, failure: Failure) -> None:
+        """A known error is told at the end; any other is a mistake of ours and is raised."""
+        if not isinstance(failure.value, GongkaiError):
+            failure.raiseException()
+        else:
+            self._error = failure.value
+
+    def _begun(self) -> None:
+        self._run = self._crawler.get_extension(CrawlRun)
+
+    def _settled(self, page: Page, left: int) -> None:
+        if self._watch is not None:
+            self._watch(self._city, page, left)
 
 
 def _settings(overrides: Mapping[str, Any]) -> Settings:
@@ -106,15 +133,3 @@ def _settings(overrides: Mapping[str, Any]) -> Settings:
     settings.setmodule("crawler.settings", priority="project")
     settings.setdict(dict(overrides), priority="cmdline")
     return settings
-
-
-def _tell(watch: Watch, city: str, page: Page, left: int) -> None:
-    watch(city, page, left)
-
-
-def _remember(errors: dict[str, GongkaiError], city: str, failure: Failure) -> None:
-    """A known error is told at the end; any other is a mistake of ours and is raised."""
-    if not isinstance(failure.value, GongkaiError):
-        failure.raiseException()
-    else:
-        errors[city] = failure.value

@@ -23,6 +23,8 @@ _BY_TYPE: tuple[tuple[type[BaseException], str], ...] = (
     (ListError, "no_list"),
     (exceptions.CannotResolveHostError, "dns"),
     (exceptions.DownloadTimeoutError, "timeout"),
+    # Scrapy cancels a download for one reason only: it is longer than DOWNLOAD_MAXSIZE.
+    (exceptions.DownloadCancelledError, "too_large"),
     (exceptions.DownloadConnectionRefusedError, "refused"),
     (exceptions.ResponseDataLossError, "cut_short"),
     (exceptions.UnsupportedURLSchemeError, "not_http"),
@@ -47,8 +49,6 @@ def reason_of(error: BaseException) -> str:
             return "tls"
         if isinstance(cause, exceptions.IgnoreRequest) and "robots.txt" in str(cause):
             return "robots"
-        if isinstance(cause, exceptions.DownloadCancelledError) and "max size" in str(cause):
-            return "too_large"
         for kind, reason in _BY_TYPE:
             if isinstance(cause, kind):
                 return reason

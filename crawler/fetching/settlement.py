@@ -172,6 +172,9 @@ class Settlement:
             self._fail(page, "redirect_off_host")
             return
         link = page.link
+        if target == link.url:
+            self._fail(page, "redirect_loop")
+            return
         with self._archive.transaction():
             self._frontier.offer(
                 [

@@ -37,7 +37,9 @@ class GovInfoSpider(PortalSpider):
         rows = _rows(BeautifulSoup(text, "lxml"))
         path, code = _XHR_PATH.search(text), _XHR_CODE.search(text)
         if rows:
-            yield from self._listed(response, rows, link, self._next_table(response.url, link))
+            documents = self.documents_in(response, rows, link)
+            yield from documents
+            yield from self.next_page(self._next_table(response.url, link), documents, link)
         elif link.browser:
             yield from self.rows_drawn(response, rows, link)
         elif path and code:
@@ -56,12 +58,9 @@ class GovInfoSpider(PortalSpider):
             url = urljoin(response.url, urlsplit(response.url).path)
             page = link.arguments["page"] + 1
             following = self._xhr_page(url, link.arguments["code"], page, link, referer=link.referer)
-            yield from self._listed(response, rows, link, following)
-
-    def _listed(self, response: Response, rows: list[Tag], link: Link, following: Link) -> Iterator[Link]:
-        documents = self.documents_in(response, rows, link, referer=link.referer)
-        yield from documents
-        yield from self.next_page(following, documents, link)
+            documents = self.documents_in(response, rows, link, referer=link.referer)
+            yield from documents
+            yield from self.next_page(following, documents, link)
 
     def _next_table(self, url: str, link: Link) -> Link:
         page = link.arguments.get("page", 1) + 1

@@ -1,0 +1,222 @@
+"""The contract of a city, and how its spider reads what portals send."""
+
+from __future__ import annotations
+
+import pytest
+from scrapy.http import HtmlResponse, Response, TextResponse
+
+from archive.errors import ConfigurationError
+from archive.frontier import Link
+from crawler.fetching.failures import ListError
+from spiders.changzhou import Changzhou
+from spiders.columns import kind_of_column, leads_to_columns
+from spiders.families.govinfo import GovInfoSpider
+from spiders.fuyang import Fuyang
+from spiders.yancheng import Yancheng
+from spiders.zhaoyuan import Zhaoyuan
+
+CITIES = (Changzhou, Fuyang, Yancheng, Zhaoyuan)
+COLUMN = Link("http://a.example/column", "list", parse="parse_column", kind="policy", column="政策文件")
+
+
+def page(html: str, url: str = "http://a.example/column", encoding: str = "utf-8") -> Response:
+    return HtmlResponse(url, body=html.encode(encoding), headers={"Content-Type": "text/html"})
+
+
+@pytest.mark.parametrize("spider", CITIES)
+def test_a_city_states_its_facts(spider: type[GovInfoSpider]) -> None:
+    made = spider()
+    assert len(made.adcode) == 6
+    assert made.start_year == 2008
+    assert made.owns(f"https://{made.domain}/art/1.html")
+
+
+@pytest.mark.parametrize("fact", ["title", "adcode", "domain", "start_year"])
+def test_a_city_without_one_of_its_facts_does_not_start(fact: str) -> None:
+    facts = {"name": "x", "title": "某市", "adcode": "320000", "domain": "x.example", "start_year": 2010}
+    del facts[fact]
+    with pytest.raises(ConfigurationError, match=fact):
+        type("City", (GovInfoSpider,), facts)()
+
+
+def test_an_adcode_is_a_string_of_six_digits() -> None:
+    facts = {"name": "x", "title": "某市", "adcode": 320400, "domain": "x.example", "start_year": 2010}
+    with pytest.raises(ConfigurationError, match="adcode"):
+        type("City", (GovInfoSpider,), facts)()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [{"since": "last year"}, {"since": "2024-13-01"}, {"kinds": "reports"}, {"portal": "127.0.0.1:8320"}],
+)
+def test_arguments_that_make_no_sense_are_refused(arguments: dict[str, str]) -> None:
+    with pytest.raises(ConfigurationError, match=next(iter(arguments))):
+        Changzhou(**arguments)
+
+
+def test_a_spider_owns_its_portals_host_alone() -> None:
+    spider = Changzhou(portal="http://127.0.0.1:8320/")
+    assert spider.owns("http://127.0.0.1:8320/gi_news/1")
+    assert not spider.owns("http://127.0.0.1:8321/gi_news/1")
+    assert not spider.owns("http://www.changzhou.gov.cn/gi_news/1")
+    assert not spider.owns("ftp://127.0.0.1:8320/1")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("政府信息公开年报", "annual_report"),
+        ("政府信息公开年度报告", "annual_report"),
+        ("政府信息公开工作年度报告", "annual_report"),
+        ("年度报告", "annual_report"),
+        ("常州市政府信息公开年报", "annual_report"),
+        ("» 历年年报", "annual_report"),
+        ("工作要点", "work_plan"),
+        ("政务公开工作要点", "work_plan"),
+        ("规划计划", "work_plan"),
+        ("工作总结", "work_summary"),
+        ("工作推进", "work_summary"),
+        ("政策文件", "policy"),
+        ("行政规范性文件", "policy"),
+        ("市政府文件", "policy"),
+        ("文件", None),
+        ("报告", None),
+        ("年", None),
+        ("2023年政府信息公开年报", None),
+        ("常州市水利局2023年政府信息公开工作年度报告", None),
+        ("统计年鉴", None),
+        ("政策文件解读", None),
+        ("工作要点解读", None),
+    ],
+)
+def test_a_column_is_known_by_its_whole_name(name: str, kind: str | None) -> None:
+    assert kind_of_column(name, "常州市") == kind
+
+
+@pytest.mark.parametrize("name", ["政府信息公开", "政务公开", "法定主动公开内容", "常州市政府信息公开目录"])
+def test_the_platform_is_known_by_its_name(name: str) -> None:
+    assert leads_to_columns(name, "常州市")
+    assert not leads_to_columns(f"{name}年报", "常州市")
+
+
+def test_the_home_page_leads_to_the_platform_and_the_columns_but_nowhere_else() -> None:
+    spider = Changzhou(portal="http://a.example")
+    html = """
+      <a href="/ns_class/zwgk">政府信息&nbsp;公开</a> <a href="/gi_class/nb">政府信息公开<b>年报</b></a>
+      <a href="/gi_class/yd" title="工作要点">要点…</a>
+      <a href="http://b.example/gi_class/zj">工作总结</a> <a href="/zt/zcwj.html">政策文件</a>
+      <a href="javascript:void(0)">年报</a> <a href="#top">年报</a> <a>年报</a> <a href="http://[">年报</a>
+      <a href="/gi_news/1">2023年政府信息公开年报</a>
+    """
+    links = list(spider.parse_portal(page(html), COLUMN))
+    assert [(link.url, link.parse, link.kind, link.column) for link in links] == [
+        ("http://a.example/ns_class/zwgk", "parse_portal", None, None),
+        ("http://a.example/gi_class/nb", "parse_column", "annual_report", "政府信息公开年报"),
+        ("http://a.example/gi_class/yd", "parse_column", "work_plan", "工作要点"),
+    ]
+
+
+def rows_of(html: str, encoding: str = "utf-8") -> list[tuple[str, str | None, str | None]]:
+    spider = Yancheng(portal="http://a.example")
+    response = page(html, encoding=encoding)
+    rows = spider.soup(response).select("tr, li")
+    return [(link.url, link.title, link.listed_on) for link in spider.documents_in(response, rows, COLUMN)]
+
+
+@pytest.mark.parametrize(
+    ("html", "row"),
+    [
+        # A row without its table, attributes in single quotes, the text cut short.
+        (
+            "<tr class='odd'><td><a title='关于甲的通知' href='/art/1.html'>关于甲…</a></td><td align=right>[2024-03-28]",
+            ("http://a.example/art/1.html", "关于甲的通知", "2024-03-28"),
+        ),
+        # No title attribute; the title holds a date of its own.
+        (
+            '<li><a href="art/2.html">2023年5月1日的\n通知</a><span>2024年1月2日</span></li>',
+            ("http://a.example/art/2.html", "2023年5月1日的 通知", "2024-01-02"),
+        ),
+        # A link to the column beside that to the document.
+        (
+            '<li><a href="/col/1">[要闻]</a><a href="/art/3.html">关于丙的通知</a><i>2024/3/5</i></li>',
+            ("http://a.example/art/3.html", "关于丙的通知", "2024-03-05"),
+        ),
+        # Dates that are none.
+        (
+            '<li><a href="/art/4.html#top">关于丁的通知</a> 2024-13-45</li>',
+            ("http://a.example/art/4.html", "关于丁的通知", None),
+        ),
+    ],
+)
+def test_rows_are_read_as_portals_leave_them(html: str, row: tuple[str, str, str | None]) -> None:
+    assert rows_of(html) == [row]
+    assert rows_of(html, "gb18030") == [row]
+
+
+def test_rows_without_a_link_are_no_documents() -> None:
+    assert (
+        rows_of(
+            "<tr><th>标题</th></tr><tr><td><a name='x'>甲</a></td></tr><li><a href='mailto:a@b'>乙</a></li>"
+        )
+        == []
+    )
+
+
+def test_a_list_ends_where_it_is_empty_or_repeats_itself() -> None:
+    spider = Changzhou(portal="http://a.example")
+    table = '<table class="box3"><tr><td><a href="/gi_news/1">甲</a></td><td>2024-01-01</td></tr></table>'
+    first = Link("http://a.example/gi_class/x", "list", kind="policy", column="政策文件")
+    document, second = spider.parse_column(page(table, first.url), first)
+    assert (document.role, second.url) == ("document", "http://a.example/gi_class/x/2")
+    assert (second.listed_on, second.kind, second.column) == ("2024-01-01", "policy", "政策文件")
+    repeated = list(spider.parse_column(page(table, second.url), second))
+    assert [link.role for link in repeated] == ["document"]
+
+
+def test_a_wrong_tag_is_answered_by_asking_with_an_empty_one() -> None:
+    spider = Zhaoyuan(portal="http://a.example")
+    query = (
+        "{'parseType':'bulidstatic','webId':'155','pageType':'column','tagId':'右侧文章列表','pageId':'1'}"
+    )
+    column = page(
+        f'<div queryData="{query}" url="/api-gateway/jpaas-publish-server/front/page/build/unit"></div>'
+    )
+    (call,) = spider.parse_column(column, COLUMN)
+    assert "%22pageNo%22%3A1" in call.url
+    nothing = TextResponse(call.url, body='{"success":true,"data":{"html":"模板内容数据为空"}}'.encode())
+    (again,) = spider.parse_unit(nothing, call)
+    assert "tagId=&" in again.url
+    assert list(spider.parse_unit(TextResponse(again.url, body=nothing.body), again)) == []
+
+
+@pytest.mark.parametrize("body", [b"<html>502</html>", b'{"success":false,"code":"403","message":"sign"}'])
+def test_an_api_that_refuses_is_a_failure_and_no_empty_list(body: bytes) -> None:
+    spider = Zhaoyuan(portal="http://a.example")
+    call = Link("http://a.example/api", "list", arguments={"query": {}, "page": 1})
+    with pytest.raises(ListError):
+        list(spider.parse_unit(TextResponse(call.url, body=body), call))
+
+
+@pytest.mark.parametrize("spider", [Changzhou, Yancheng, Zhaoyuan])
+def test_a_column_that_shows_nothing_is_drawn_by_a_browser(spider: type[GovInfoSpider]) -> None:
+    (link,) = spider(portal="http://a.example").parse_column(page("<div id=app></div>"), COLUMN)
+    assert (link.url, link.browser, link.column) == (COLUMN.url, True, COLUMN.column)
+
+
+def test_a_column_empty_even_in_a_browser_is_a_failure_unless_it_says_so() -> None:
+    spider = Yancheng(portal="http://a.example")
+    drawn = Link(COLUMN.url, "list", column="政策文件", browser=True)
+    with pytest.raises(ListError, match="政策文件"):
+        list(spider.parse_column(page("<div id=app></div>"), drawn))
+    assert list(spider.parse_column(page("<div>暂无信息</div>"), drawn)) == []
+
+
+def test_a_folder_of_the_openness_platform_leads_to_its_childrens_lists() -> None:
+    spider = Fuyang(portal="http://a.example")
+    url = "http://a.example/opennessContent/?branch_id=545214aaba6de118f0c2bde5&column_code=130000"
+    items = "".join(
+        f'<a href="/opennessContent/?branch_id=545214aaba6de118f0c2bde5&amp;column_code={code}">更多</a>'
+        for code in (130100, 130200, 140100)
+    )
+    links = list(spider.parse_column(page(items, url), COLUMN))
+    assert sorted(link.url[-6:] for link in links) == ["130100", "130200"]
