@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from archive import attachments, bodies, connection, delivery, index, rows
+from archive import attachments, bodies, connection, delivery, history, index, rows
 from archive.errors import ArchiveError
 from archive.records import Capture, Document
 from archive.sameness import content_sha256
@@ -114,24 +114,18 @@ class Archive:
             capture_id, known = self._add_capture(capture, run)
             if known is not None:
                 return self._added(known, "unchanged")
-            latest = self._current(url)
+            latest = history.current(self._connection, url)
             content = content_sha256(document)
-            same = self._same_beside(url, at, content, capture_id)
-            if same is not None:
-                self._connection.execute(
-                    "UPDATE documents SET first_seen = min(first_seen, ?), last_seen = max(last_seen, ?)"
-                    " WHERE id = ?",
-                    (at, at, same),
-                )
-                self._date(same)
-                back = self._come_back(url, at)
-                self._visit(url, at, "back" if back else "unchanged", same, capture_id, run)
-                return self._added(same, "unchanged")
-            number = self._add_version(capture, capture_id, document, content)
-            back = self._come_back(url, at)
-            outcome: Outcome = "new" if latest is None else "changed"
-            self._visit(url, at, "back" if back else outcome, number, capture_id, run)
-            self._make_latest_current(url)
+            number = history.same_beside(self._connection, url, at, content, self._body_of(capture_id))
+            if number is None:
+                outcome: Outcome = "new" if latest is None else "changed"
+                number = self._add_version(capture, capture_id, document, content)
+            else:
+                outcome = "unchanged"
+                history.see_again(self._connection, number, at)
+            back = history.come_back(self._connection, url, at)
+            history.visit(self._connection, run, url, at, "back" if back else outcome, number, capture_id)
+            history.make_latest_current(self._connection, url)
             return self._added(number, outcome)
 
     def add_attachment(
@@ -143,13 +137,13 @@ class Archive:
             ArchiveError: the page is not in the archive; else as :meth:`add_document`.
         """
         with self.transaction():
-            page = self._current(page_url)
+            page = history.current(self._connection, page_url)
             if page is None:
                 raise ArchiveError(
                     f"{page_url}: the page of the attachment {capture.url} is not in the archive"
                 )
             if self._redacted(page_url) or self._redacted(capture.url):
-                self._visit(capture.url, capture.fetched_at, "redacted", page, None, run)
+                history.visit(self._connection, run, capture.url, capture.fetched_at, "redacted", page)
                 return
             before = self._connection.execute(
                 "SELECT body_sha256 FROM captures WHERE url = ? ORDER BY fetched_at DESC, id DESC LIMIT 1",
@@ -159,7 +153,9 @@ class Archive:
             if known is None:
                 digest = self._body_of(capture_id)
                 outcome = "new" if before is None else "unchanged" if before[0] == digest else "changed"
-                self._visit(capture.url, capture.fetched_at, outcome, page, capture_id, run)
+                history.visit(
+                    self._connection, run, capture.url, capture.fetched_at, outcome, page, capture_id
+                )
             with self._reindexed(page):
                 attachments.attach(self._connection, page, capture_id, capture.url, document)
 
@@ -170,15 +166,15 @@ class Archive:
             ArchiveError: the page is not in the archive.
         """
         with self.transaction():
-            number = self._current(url) or self._owner(url)
+            number = history.current(self._connection, url) or self._owner(url)
             if number is None:
                 raise ArchiveError(f"{url}: the page is not in the archive, so it cannot be unchanged")
             self._connection.execute(
                 "UPDATE documents SET last_seen = max(last_seen, ?) WHERE id = ? AND url = ?",
                 (at, number, url),
             )
-            back = self._come_back(url, at)
-            self._visit(url, at, "back" if back else "not_modified", number, None, run)
+            back = history.come_back(self._connection, url, at)
+            history.visit(self._connection, run, url, at, "back" if back else "not_modified", number)
 
     def mark_gone(self, url: str, at: str, reason: str, *, run: int | None = None) -> bool:
         """The page was taken down (404, 410): it stays, marked. True if that is news about a known page."""
@@ -190,7 +186,8 @@ class Archive:
             )
             if marked.rowcount == 0:
                 return False
-            self._visit(url, at, "gone", self._current(url), None, run)
+            number = history.current(self._connection, url)
+            history.visit(self._connection, run, url, at, "gone", number)
             return True
 
     def replace_reading(self, number: int, document: Document, *, at: str) -> bool:
@@ -221,7 +218,7 @@ class Archive:
                     f"UPDATE documents SET {', '.join(f'{column} = ?' for column in columns)} WHERE id = ?",
                     (*columns.values(), number),
                 )
-                self._date(number)
+                history.date(self._connection, number)
                 if document.attachments != former.attachments:
                     attachments.link(self._connection, number, document.attachments)
             return True
@@ -262,7 +259,11 @@ class Archive:
             " WHERE attachments.url = ? AND current = 1",
             (url,),
         )
-        return [page for page in dict.fromkeys([*(row[0] for row in pointing), *also]) if self._current(page)]
+        return [
+            page
+            for page in dict.fromkeys([*(row[0] for row in pointing), *also])
+            if history.current(self._connection, page)
+        ]
 
     def body(self, sha256: str) -> bytes:
         """The bytes with that SHA-256; ArchiveError where there are none."""
@@ -305,10 +306,6 @@ class Archive:
     def _one(self, question: str, *values: Any) -> Any:
         return self._connection.execute(question, values).fetchone()
 
-    def _current(self, url: str) -> int | None:
-        found = self._one("SELECT id FROM documents WHERE url = ? AND current = 1", url)
-        return int(found[0]) if found else None
-
     def _owner(self, url: str) -> int | None:
         """The document that the attachment at this URL was last attached to."""
         found = self._one(
@@ -324,10 +321,10 @@ class Archive:
 
     def _see_redacted(self, url: str, at: str, run: int | None) -> Added:
         """Note that a redacted page still stands, and store nothing of it."""
-        number = self._current(url)
+        number = history.current(self._connection, url)
         if number is None:
             raise ArchiveError(f"{url}: the page was redacted")
-        self._visit(url, at, "redacted", number, None, run)
+        history.visit(self._connection, run, url, at, "redacted", number)
         return self._added(number, "unchanged")
 
     def _add_capture(self, capture: Capture, run: int | None) -> tuple[int, int | None]:
@@ -353,21 +350,6 @@ class Archive:
         }
         return rows.insert(self._connection, "captures", row), None
 
-    def _same_beside(self, url: str, at: str, content: str, capture_id: int) -> int | None:
-        """The version seen at the visit just before, or just after, if it has the same words or bytes."""
-        digest = self._body_of(capture_id)
-        for order in ("at <= ? ORDER BY at DESC, visits.id DESC", "at > ? ORDER BY at, visits.id"):
-            seen = self._one(
-                "SELECT documents.id, content_sha256, captures.body_sha256 FROM visits"
-                " JOIN documents ON documents.id = visits.document"
-                " JOIN captures ON captures.id = documents.capture"
-                f" WHERE visits.url = ? AND visits.{order} LIMIT 1",
-                url, at,
-            )  # fmt: skip
-            if seen is not None and (seen[1] == content or seen[2] == digest):
-                return int(seen[0])
-        return None
-
     def _add_version(self, capture: Capture, capture_id: int, document: Document, content: str) -> int:
         (last,) = self._one("SELECT coalesce(max(version), 0) FROM documents WHERE url = ?", capture.url)
         row = {
@@ -385,15 +367,8 @@ class Archive:
         number = rows.insert(self._connection, "documents", row)
         rows.insert_parts(self._connection, number, document)
         attachments.link(self._connection, number, document.attachments)
-        self._date(number)
+        history.date(self._connection, number)
         return number
-
-    def _date(self, number: int) -> None:
-        self._connection.execute(
-            "UPDATE documents SET dated = coalesce(published_on, written_on, substr(first_seen, 1, 10))"
-            " WHERE id = ?",
-            (number,),
-        )
 
     @contextmanager
     def _reindexed(self, number: int) -> Iterator[None]:
@@ -404,41 +379,3 @@ class Archive:
         yield
         if current:
             index.add(self._connection, number)
-
-    def _come_back(self, url: str, at: str) -> bool:
-        """Take the mark of a page taken down off its current version, if it was seen again after that."""
-        marked = self._connection.execute(
-            "UPDATE documents SET gone_at = NULL, gone_why = NULL"
-            " WHERE url = ? AND current = 1 AND gone_at < ?",
-            (url, at),
-        )
-        return marked.rowcount > 0
-
-    def _make_latest_current(self, url: str) -> None:
-        """The version of the latest visit is the page's current one, and the one that search finds."""
-        (latest,) = self._one(
-            "SELECT document FROM visits WHERE url = ? AND document IS NOT NULL"
-            " ORDER BY at DESC, id DESC LIMIT 1",
-            url,
-        )
-        before = self._current(url)
-        if before == latest:
-            return
-        if before is not None:
-            index.remove(self._connection, before)
-            self._connection.execute("UPDATE documents SET current = 0 WHERE id = ?", (before,))
-        self._connection.execute("UPDATE documents SET current = 1 WHERE id = ?", (latest,))
-        index.add(self._connection, latest)
-
-    def _visit(
-        self, url: str, at: str, outcome: str, number: int | None, capture_id: int | None, run: int | None
-    ) -> None:
-        row = {
-            "run": run,
-            "url": url,
-            "at": at,
-            "outcome": outcome,
-            "document": number,
-            "capture": capture_id,
-        }
-        rows.insert(self._connection, "visits", row)

@@ -358,3 +358,11 @@ def test_the_index_follows_every_change(archive: Archive, page: MakePage) -> Non
         step.fault for step in verify(archive, lambda capture: archive.document(2)) if step.what == "index"
     ]
     assert faults == [None]
+
+
+def test_a_file_that_is_also_a_page_of_its_own_has_its_own_history(archive: Archive, page: MakePage) -> None:
+    archive.add_document(*with_attachment(page, "现予公布", 1))
+    archive.add_attachment(*page("表", url="http://x.cn/a.pdf", at=DAY.format(5)), page_url=URL)
+    assert archive.add_document(*page("表", url="http://x.cn/a.pdf", at=DAY.format(3))).outcome == "new"
+    assert sorted(hit.url for hit in archive.search("表")) == [URL, "http://x.cn/a.pdf"]
+    assert [hit.url for hit in archive.search("现予公布")] == [URL]
