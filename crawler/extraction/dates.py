@@ -22,6 +22,9 @@ _NUMERIC = re.compile(
 _SPELT = re.compile(
     r"([一二][〇○ＯO零０一二三四五六七八九]{3})年(元|[一二三四五六七八九]|十[一二]?)月([一二三四五六七八九]?十?[一二三四五六七八九]|[一二三]?十)日"
 )
+_AFTER = re.compile(
+    r"(?:[(（]?(?:星期|周)[一二三四五六日天][)）]?)?\s*(?:T?\s*\d{1,2}(?:[:时]\d{1,2}分?(?::\d{1,2}秒?(?:\.\d+)?)?)?(?:Z|[+-][\d:]{4,6})?)?"
+)
 
 
 def parse(printed: str) -> str | None:
@@ -35,7 +38,7 @@ def parse(printed: str) -> str | None:
     if found is None:
         return None
     rest = printed[found.end() :].strip()
-    if rest and not re.match(r"[T(（星周]?\s*[\d一二三四五六日]{1,2}\s*(?:[:：时]|[)）]|$)", rest):
+    if not _AFTER.fullmatch(rest):
         return None
     return _iso(found)
 

@@ -146,7 +146,8 @@ def test_an_index_number_without_labels_is_taken_and_the_rest_left_alone() -> No
 def test_separators_may_be_mixed_within_one_header() -> None:
     text = (
         "[ 索引号 ] 000000000/2023-00005 发文字号：样府发〔2023〕21号\n"
-        "【主题分类】应急管理 【体裁分类】预案\n发布机构 样例区政府\n成文日期: 2023-06-03 | 发布日期: 2023-06-04\n"
+        "【主题分类】应急管理 【体裁分类】预案\n"
+        "发布机构 样例区政府\n成文日期: 2023-06-03 | 发布日期: 2023-06-04\n"
     )
     document = read_source(text, html=False)
     assert document.labels == {

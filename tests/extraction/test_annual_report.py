@@ -1,0 +1,259 @@
+"""The statutory tables: every number right or null, however the report is laid out or damaged."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.records import Document
+from benchmarks import report_pages
+from benchmarks.extraction import read_source
+from benchmarks.report_pages import FORMATS, LAYOUTS, PRINTED, Report
+from crawler.extraction.vocabulary import (
+    APPLICATION_COLUMNS,
+    APPLICATION_ROWS,
+    DISCLOSURE_ROWS,
+    REVIEW_COLUMNS,
+    REVIEW_ROWS,
+    as_markdown,
+)
+
+SHARED = Path(__file__).parents[3] / "shared"
+Place = tuple[str, str, str]
+
+
+def read_layout(report: Report, name: str) -> Document:
+    return read_source(LAYOUTS[name](report), html=name.startswith("html"))
+
+
+def figures(document: Document) -> dict[Place, int | float | None]:
+    return {(figure.table, figure.row, figure.column): figure.value for figure in document.figures}
+
+
+@pytest.mark.parametrize("name", sorted(set(LAYOUTS) - {"fused"}))
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_cell_is_read_in_every_layout(name: str, form: Any) -> None:
+    for seed in range(5):
+        report = report_pages.invent(seed, form)
+        document = read_layout(report, name)
+        assert figures(document) == report.cells
+        assert {figure.certainty for figure in document.figures} == {"proved"}
+        assert document.kind == "annual_report"
+        assert document.report_year == report.year
+        assert [section.number for section in document.sections] == [1, 2, 3, 4, 5, 6]
+        checks = {check.check for check in document.checks if check.holds}
+        assert checks == {"C1", "C2", "C3", "C4", "C7"}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_fused_digits_are_split_by_the_sums_or_left_null(form: Any) -> None:
+    solved = 0
+    for seed in range(12):
+        report = report_pages.invent(seed, form)
+        document = read_layout(report, "fused")
+        for place, value in figures(document).items():
+            assert value is None or value == report.cells[place]
+            solved += value is not None and place[0] == "applications"
+    assert solved > 12 * 23 * 7 * 0.95
+
+
+def test_a_fused_row_without_sums_is_split_where_the_text_gives_the_numbers() -> None:
+    text = (
+        "样例市2023年政府信息公开工作年度报告\n全年制发行政规范性文件77件，现行有效的行政规范性文件470件。\n"
+        "第二十条第（一）项信息内容本年制发件数本年废止件数现行有效件数规章000行政规范性文件77132470"
+        "第二十条第（五）项信息内容本年处理决定数量行政许可2629"
+    )
+    found = {
+        figure.column: figure
+        for figure in read_source(text, html=False).figures
+        if figure.row == "normative_documents"
+    }
+    assert [(f.value, f.certainty) for f in found.values()] == [
+        (77, "inferred"),
+        (132, "inferred"),
+        (470, "inferred"),
+    ]
+    untold = read_source(text.replace("77件", "若干件").replace("470件", "若干件"), html=False)
+    assert {f.value for f in untold.figures if f.row == "normative_documents"} == {None}
+
+
+@given(st.integers(0, 100_000), st.sampled_from(sorted(LAYOUTS)), st.sampled_from(FORMATS), st.data())
+@settings(max_examples=60, deadline=None)
+def test_no_wrong_number_is_given_for_certain_when_labels_are_lost(
+    seed: int, name: str, form: Any, data: Any
+) -> None:
+    report = report_pages.invent(seed, form)
+    source = LAYOUTS[name](report)
+    for label in data.draw(st.sets(st.sampled_from(sorted(PRINTED.values())), max_size=9)):
+        source = source.replace(label, "", 1)
+    document = read_source(source, html=name.startswith("html"))
+    failing = any(check.holds is False for check in document.checks)
+    for figure in document.figures:
+        if figure.value is not None and figure.certainty == "proved" and not failing:
+            assert figure.value == report.cells[figure.table, figure.row, figure.column]
+
+
+@given(st.integers(0, 100_000), st.sampled_from(sorted(LAYOUTS)), st.sampled_from(FORMATS))
+@settings(max_examples=40, deadline=None)
+def test_a_report_wrong_as_published_stays_so_beside_its_failing_check(
+    seed: int, name: str, form: Any
+) -> None:
+    report = report_pages.invent(seed, form)
+    place = random.Random(seed).choice(
+        [place for place in sorted(report.cells) if place[0] == "applications"]
+    )
+    cells = {**report.cells, place: report.cells[place] + 3}
+    document = read_source(LAYOUTS[name](Report(report.year, form, cells)), html=name.startswith("html"))
+    for figure in document.figures:
+        assert figure.value is None or figure.value == cells[figure.table, figure.row, figure.column]
+    if name != "fused":
+        assert any(check.holds is False for check in document.checks)
+
+
+def test_empty_cells_are_null_and_not_zero() -> None:
+    report = report_pages.invent(3, 2021)
+    source = LAYOUTS["html_bare"](report)
+    for digit in "0123456789":
+        source = source.replace(f">{digit}</td>", "></td>")
+    document = read_source(source, html=True)
+    blanked = [place for place, value in report.cells.items() if value in range(10)]
+    assert blanked
+    assert {figures(document)[place] for place in blanked} == {None}
+
+
+def test_a_value_only_in_the_total_column_fills_only_that() -> None:
+    rows = "\n".join(
+        f"{label} | {'5' if name == 'received' else '0'} | ||||||||" for name, label in PRINTED.items()
+    )
+    document = read_source(
+        f"第二十条第（一）项 | |||\n信息内容 | 本年制发件数 |\n申请人情况 | |\n{rows}\n", html=False
+    )
+    found = figures(document)
+    assert found["applications", "received", "total"] == 5
+    assert found["applications", "received", "natural_person"] is None
+
+
+def test_a_unit_printed_in_a_cell_is_told() -> None:
+    text = (
+        "第二十条第（九）项 |\n信息内容 | 采购项目数量 | 采购总金额 |\n政府集中采购 | 3 | 160.5964万元 |\n"
+        "第二十条第（一）项 |\n信息内容 | 本年新制作数量 | 本年新公开数量 | 对外公开总数量 |\n"
+        "规章 | 0 | / | 2 |\n"
+    )
+    document = read_source(text, html=False)
+    assert figures(document)["disclosure", "procurement", "amount"] == 160.5964
+    assert figures(document)["disclosure", "regulations", "newly_disclosed"] is None
+    assert "unit_in_cell" in {finding.kind for finding in document.findings}
+
+
+def test_a_report_without_tables_has_no_figures_and_says_so() -> None:
+    text = "样例市2023年政府信息公开工作年度报告\n2023年共收到政府信息公开申请146件，已答复申请141件。"
+    document = read_source(text, html=False)
+    assert document.figures == ()
+    assert [finding.kind for finding in document.findings] == ["tables_lost"]
+    told = {(check.row, check.expected, check.holds) for check in document.checks}
+    assert told == {("received", 146, None), ("handled", 141, None)}
+
+
+def test_text_and_table_that_differ_are_reported() -> None:
+    report = report_pages.invent(5, 2021)
+    received = report.row("received")[6]
+    source = LAYOUTS["pipes"](report).replace(f"申请{received}件", f"申请{received + 4}件")
+    narrated = [check for check in read_source(source, html=False).checks if check.check == "C7"]
+    assert [(check.expected, check.found, check.holds) for check in narrated] == [
+        (received + 4, received, False)
+    ]
+
+
+def test_the_vocabulary_documents_every_row_and_column() -> None:
+    printed = as_markdown()
+    for term in (*APPLICATION_ROWS, *APPLICATION_COLUMNS, *REVIEW_ROWS, *REVIEW_COLUMNS, *DISCLOSURE_ROWS):
+        assert f"`{term.name}`" in printed
+
+
+# --- the labelled reports, where the data folder is at hand ---
+
+ROWS = {
+    "new": "received", "carried_in": "carried_in", "open": "granted", "partial": "partly_granted",
+    "result_total": "handled", "carried_out": "carried_out",
+    "other1": "other_not_corrected", "other2": "other_fee_overdue", "other3": "other",
+}  # fmt: skip
+for _short, _prefix in (("deny", "refused_"), ("unable", "unavailable_"), ("refuse", "rejected_")):
+    _names = [term.name for term in APPLICATION_ROWS if term.name.startswith(_prefix)]
+    ROWS.update({f"{_short}{number}": name for number, name in enumerate(_names, 1)})
+
+
+def labelled() -> list[dict[str, Any]]:
+    path = SHARED / "data" / "reports.jsonl"
+    return (
+        [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+    )
+
+
+def expected_cells(sample: dict[str, Any], text: str) -> dict[Place, int | float | None]:
+    """The labels as figures; rows that the excerpt's text does not name are left out."""
+    truth: dict[Place, int | float | None] = {}
+    expected = sample["expected"]
+    for short, values in (expected.get("applications_rows") or {}).items():
+        for column, value in zip(APPLICATION_COLUMNS, values, strict=True):
+            truth["applications", ROWS[short], column.name] = value
+    by_label = {row.label: row for row in DISCLOSURE_ROWS}
+    for label, values in (expected.get("art20") or {}).items():
+        row = by_label.get(label.replace("_万元", ""))
+        if row and row.label.removeprefix("行政") in text:
+            columns = row.columns[int(sample["format"])]  # type: ignore[index]
+            values = values if isinstance(values, list) else [values]
+            truth.update({("disclosure", row.name, c): v for c, v in zip(columns, values, strict=True)})
+    places = [("review", row.name, column.name) for row in REVIEW_ROWS for column in REVIEW_COLUMNS]
+    truth.update(zip(places, expected.get("review15") or [], strict=False))
+    return truth
+
+
+@pytest.mark.parametrize("sample", labelled(), ids=lambda sample: sample["id"])
+def test_the_labelled_reports_give_their_numbers(sample: dict[str, Any]) -> None:
+    document = read_source(sample["excerpt"], html=False)
+    found = figures(document)
+    for place, value in expected_cells(sample, document.text).items():
+        if place[1] == "normative_documents" and sample["layout"].startswith("fused"):
+            assert found[place] is None  # no sum and no text in the excerpt splits it
+        else:
+            assert found.get(place) == value, place
+    marks = {"rows_sum_ok": {"C3"}, "result_sum_ok": {"C2"}, "balance_ok": {"C1"}, "review_ok": {"C4"}}
+    for mark, names in marks.items():
+        if mark in sample["checks"]:
+            verdicts = {check.holds for check in document.checks if check.check in names}
+            assert (False not in verdicts) is sample["checks"][mark]
+
+
+def seed(number: str) -> Document:
+    paths = list((SHARED / "seeds").glob(f"{number}_*.txt"))
+    if not paths:
+        pytest.skip("the folder with real pages is not at hand")
+    return read_source(paths[0].read_text(encoding="utf-8"), html=False)
+
+
+def test_a_report_with_seven_lost_labels_is_read_whole() -> None:
+    document = seed("001")
+    assert len(document.figures) == 200
+    assert None not in figures(document).values()
+    assert figures(document)["applications", "received", "total"] == 205
+    assert figures(document)["applications", "refused_third_party", "total"] == 1
+    assert {check.holds for check in document.checks} == {True}
+
+
+def test_a_skeleton_of_empty_cells_is_null_with_its_narrative_found() -> None:
+    document = seed("002")
+    assert len(document.figures) == 23 * 7
+    assert set(figures(document).values()) == {None}
+    assert [(c.row, c.expected) for c in document.checks if c.check == "C7"] == [("handled", 2408)]
+
+
+def test_a_report_that_lost_its_tables_has_no_figures() -> None:
+    document = seed("000")
+    assert document.figures == ()
+    assert "tables_lost" in {finding.kind for finding in document.findings}
