@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gzip
 import random
-import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +21,7 @@ from archive.store import Archive
 if TYPE_CHECKING:
     from tests.archive.conftest import MakePage
 
+DOCUMENTED = Path(__file__).parents[2] / "docs" / "archive-file.md"
 NOW = "2026-02-01T00:00:00Z"
 WORDS = "样本市人民政府办公室关于印发政务公开工作要点的通知受理申请件数复议诉讼年度报告情况"
 
@@ -90,16 +92,15 @@ def test_pages_of_a_few_bytes_are_worth_none_either(archive: Archive, page: Make
     assert archive.db.table("dictionaries").count == 0
 
 
-def test_an_archive_opens_with_sqlite_and_zstd_alone(crawled: Archive) -> None:
+def test_an_archive_opens_with_the_documented_lines_alone(crawled: Archive) -> None:
     compact(crawled, at=NOW)
-    connection = sqlite3.connect(f"file:{crawled.path}?mode=ro", uri=True)
-    for digest, encoding, data, dictionary in connection.execute(
-        "SELECT sha256, encoding, bodies.data, dictionaries.data FROM bodies"
-        " LEFT JOIN dictionaries ON dictionaries.id = bodies.dictionary"
-    ):
-        trained = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
-        body = zstandard.ZstdDecompressor(dict_data=trained).decompress(data) if encoding == "zstd" else data
-        assert sha256(body).hexdigest() == digest
+    page = DOCUMENTED.read_text(encoding="utf-8")
+    lines = page.split("```python\n")[1].split("```")[0]
+    assert "gongkai.db" in lines
+    script = f"{lines}\nprint(digest)".replace("gongkai.db", str(crawled.path))
+    alone = subprocess.run([sys.executable, "-I", "-c", script], capture_output=True, text=True, check=False)
+    assert alone.returncode == 0, alone.stderr
+    assert len(alone.stdout.strip()) == 64
 
 
 def test_what_does_not_shrink_is_kept_as_it_is(archive: Archive, page: MakePage) -> None:
