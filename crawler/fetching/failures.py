@@ -36,6 +36,7 @@ _BY_TYPE: tuple[tuple[type[BaseException], str], ...] = (
     (network.ConnectionLost, "cut_short"),
     (network.ConnectError, "unreachable"),
     (TimeoutError, "timeout"),
+    (GongkaiError, "unreadable"),
 )
 
 

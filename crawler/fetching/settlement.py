@@ -27,7 +27,7 @@ from archive.records import Capture, Document, Hints
 from crawler.fetching.blocking import blocked_by
 from crawler.fetching.conditional import NOT_MODIFIED, validators
 from crawler.fetching.contract import CitySpider
-from crawler.fetching.failures import ListError, reason_of, retry_after
+from crawler.fetching.failures import reason_of, retry_after
 from crawler.fetching.run import CrawlRun
 from crawler.reading import read
 
@@ -55,10 +55,17 @@ class Settlement:
 
     async def received(self, response: Response) -> None:
         """Settle a page by its answer."""
+        page: Page = response.meta["page"]
         try:
-            await self._settle(response)
+            await self._settle(page, response)
         except ArchiveError as error:
             self._run.stop(error)
+        except GongkaiError as error:
+            logger.warning("%s: %s", page.link.url, error)
+            self._fail(page, reason_of(error))
+        except Exception as error:  # a mistake of ours: it is raised, but no page is left half done
+            self._fail(page, reason_of(error))
+            raise
 
     def failed(self, failure: Failure) -> None:
         """Settle a page that brought no answer."""
@@ -69,8 +76,7 @@ class Settlement:
         except ArchiveError as error:
             self._run.stop(error)
 
-    async def _settle(self, response: Response) -> None:
-        page: Page = response.meta["page"]
+    async def _settle(self, page: Page, response: Response) -> None:
         self._frontier.stats["requests"] += 1
         self._frontier.stats["bytes"] += len(response.body)
         headers = {name.lower(): value for name, value in reversed(_headers(response.headers))}
@@ -97,15 +103,7 @@ class Settlement:
 
     def _list(self, page: Page, response: Response) -> None:
         parse = getattr(self._spider, page.link.parse or "")
-        try:
-            links = list(parse(response, page.link))
-        except ListError as error:
-            logger.warning("%s: %s", page.link.url, error)
-            self._fail(page, reason_of(error))
-            return
-        except Exception as error:
-            self._fail(page, reason_of(error))
-            raise
+        links = list(parse(response, page.link))
         with self._archive.transaction():
             self._offer(links)
             self._frontier.done(page, **validators(response), body_sha256=_sha256(response.body))
@@ -116,15 +114,7 @@ class Settlement:
         sha256 = _sha256(response.body)
         document = None
         if sha256 != page.body_sha256:
-            try:
-                document = await asyncio.to_thread(read, capture)
-            except GongkaiError as error:
-                logger.warning("%s cannot be read: %s", page.link.url, error)
-                self._fail(page, "unreadable")
-                return
-            except Exception as error:
-                self._fail(page, reason_of(error))
-                raise
+            document = await asyncio.to_thread(read, capture)
         with self._archive.transaction():
             if document is None:
                 self._archive.add_visit(page.link.url, capture.fetched_at, run=self._frontier.run)

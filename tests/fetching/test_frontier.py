@@ -25,7 +25,8 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
 
 
 def begin(archive: Archive, **filters: object) -> Frontier:
-    return Frontier(archive, CITY, filters=Filters(**filters), version="1", user_agent="test")  # type: ignore[arg-type]
+    chosen = Filters(**filters)  # type: ignore[arg-type]
+    return Frontier(archive, CITY, filters=chosen, version="1", user_agent="test")
 
 
 def offer(frontier: Frontier, *links: Link) -> None:
@@ -76,21 +77,16 @@ def test_a_link_comes_back_as_it_was_given(archive: Archive) -> None:
 def test_a_form_and_its_page_are_two_pages(archive: Archive) -> None:
     frontier = begin(archive)
     one = Link("http://a.example/search", "list")
-    offer(
-        frontier,
-        one,
-        Link(one.url, "list", method="POST", payload="p=1"),
-        Link(one.url, "list", browser=True),
-        one,
-    )
+    form = Link(one.url, "list", method="POST", payload="p=1")
+    drawn = Link(one.url, "list", browser=True)
+    offer(frontier, one, form, drawn, one)
     assert len(take_all(frontier)) == 3
 
 
 def test_a_known_document_takes_the_lists_newer_title(archive: Archive) -> None:
     frontier = begin(archive)
-    offer(
-        frontier, document("1", title="旧"), document("1", title="新", listed_on="2024-02-02"), document("1")
-    )
+    newer = document("1", title="新", listed_on="2024-02-02")
+    offer(frontier, document("1", title="旧"), newer, document("1"))
     (page,) = take_all(frontier)
     assert (page.link.title, page.link.listed_on) == ("新", "2024-02-02")
 
@@ -174,9 +170,8 @@ def test_a_page_is_settled_only_with_the_transaction_that_holds_its_content(arch
     offer(frontier, document("1"))
     page = frontier.take()
     assert page is not None
-    with pytest.raises(RuntimeError), archive.transaction():
-        frontier.done(page)
-        raise RuntimeError
+    with pytest.raises(ZeroDivisionError), archive.transaction():
+        _ = frontier.done(page), 1 / 0  # type: ignore[func-returns-value]
     assert archive.db.execute("SELECT state FROM pages").fetchall() == [("leased",)]
 
 

@@ -128,7 +128,7 @@ def rows_of(html: str, encoding: str = "utf-8") -> list[tuple[str, str | None, s
     [
         # A row without its table, attributes in single quotes, the text cut short.
         (
-            "<tr class='odd'><td><a title='关于甲的通知' href='/art/1.html'>关于甲…</a></td><td align=right>[2024-03-28]",
+            "<tr><td><a title='关于甲的通知' href='/art/1.html'>关于甲…</a><td align=right>[2024-03-28]",
             ("http://a.example/art/1.html", "关于甲的通知", "2024-03-28"),
         ),
         # No title attribute; the title holds a date of its own.
