@@ -72,8 +72,7 @@ def _lines(connection: Any, slug: str, column: str, city: str, words: Words) -> 
     asked = BY_SLUG[slug]
     values: dict[str, dict[int, float | None]] = defaultdict(dict)
     for row in connection.execute(asked.sql, {**asked.parameters, "city": city}):
-        own = row["city"] is None or row["unit"] == row["city"]
-        if own and row["report_year"] is not None and row["unit"]:
+        if row["report_year"] is not None and row["unit"]:
             values[row["unit"]].setdefault(row["report_year"], row[column])
     fullest = sorted(values, key=lambda name: (-len(values[name]), name))[: drawing.COLOURS]
     series = [Series(name, values[name]) for name in sorted(fullest)]

@@ -10,24 +10,9 @@ from datasette.utils.asgi import NotFound, Response
 
 from archive.errors import ArchiveError
 from archive.site import document
+from archive.site.inert import POLICY, inert
 from archive.site.views import ask, draw, number_in
 from archive.store import Archive
-
-INERT = {
-    "content-security-policy": (
-        "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none';"
-        " base-uri 'none'; frame-ancestors 'self'"
-    ),
-    "cross-origin-resource-policy": "same-origin",
-}
-"""No script, no request: not even for a picture or a style sheet of the portal's own."""
-
-_ACTIVE = re.compile(
-    r"<\s*script\b.*?<\s*/\s*script[^>]*>|<\s*(?:link|base|meta\s[^>]*http-equiv)\b[^>]*>",
-    re.IGNORECASE | re.DOTALL,
-)
-"""Scripts, which the policy stops anyway, and elements by which a browser may connect without loading
-(preconnect, dns-prefetch), which no policy stops."""
 
 
 async def page(datasette: Any, request: Any) -> Response:
@@ -42,19 +27,18 @@ async def page(datasette: Any, request: Any) -> Response:
     return await draw(datasette, request, "page.html", web=document.web_address, **found)
 
 
-async def inert(datasette: Any, request: Any) -> Response:
-    """The archived HTML itself, for the frame."""
+async def glass(datasette: Any, request: Any) -> Response:
+    """The archived HTML itself, inert, for the frame."""
     number = number_in(request, "number")
 
-    def question(archive: Archive) -> str:
+    def question(archive: Archive) -> bytes:
         body = archive.capture(_capture_of(archive, number)).body
         if not is_html(body):
             raise ArchiveError("this document is not an HTML page; take the original")
-        charset = archive.document(number).charset.used
-        return body.decode(charset, "replace")
+        return inert(body.decode(archive.document(number).charset.used, "replace"))
 
-    html = _ACTIVE.sub("", await ask(datasette, question))
-    return Response.html(html.encode("utf-8", "replace"), headers=dict(INERT))
+    page = await ask(datasette, question)
+    return Response.html(page, headers={"content-security-policy": POLICY})
 
 
 async def original(datasette: Any, request: Any) -> Response:

@@ -13,7 +13,8 @@ from typing import Literal
 Level = Literal["city", "lower", "department"]
 
 _YEAR = re.compile(r"(?:19|20|二[〇○零])[\d〇○零一二三四五六七八九]{2}\s*年?度?")
-_NOT_A_NAME = re.compile(r"[\s《》<>\[\]【】（）()“”\"、,，:：]+|^关于|样本|的$")
+_NOT_A_NAME = re.compile(r"[\s《》<>\[\]【】（）()“”\"、,，:：]+|样本|的$")
+_LEAD = re.compile(r"^(?:关于)?(?:印发|公布|发布)?")
 _GOVERNMENT = re.compile(r"政府|管理?委员?会$|办事处$|(?:自治区|[省市县区旗州盟镇乡]|街道)$")
 _OFFICE = re.compile(r"人民政府.*$|政府.*$|(?:委|党政)?(?:办公室|办公厅)$|街道办事处$")
 
@@ -42,9 +43,13 @@ def due_on(report_year: int, whose: Level) -> date:
 
 
 def _name(city_name: str | None, issuing_body: str | None, title: str | None) -> str:
-    """The unit as the report's title names it, else as the catalogue's issuing body; empty: neither does."""
+    """The unit as the title names it, else as the catalogue's issuing body; empty: neither does."""
     head = re.split("政府信息公开|政务公开|信息公开", _YEAR.sub("", title or ""), maxsplit=1)
-    named = _NOT_A_NAME.sub("", head[0]) if len(head) == 2 else ""
+    named = _plain(head[0]) if len(head) == 2 else ""
     if len(named) >= 3 or (named and named == city_name):
         return named
-    return _NOT_A_NAME.sub("", issuing_body or "")
+    return _plain(issuing_body or "")
+
+
+def _plain(name: str) -> str:
+    return _LEAD.sub("", _NOT_A_NAME.sub("", name))

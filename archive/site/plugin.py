@@ -57,7 +57,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/documents/(?P<number>\d+)$", document.view),
         (r"^/documents/(?P<number>\d+)/since/(?P<before>\d+)$", comparison.view),
         (r"^/documents/(?P<number>\d+)/page$", files.page),
-        (r"^/documents/(?P<number>\d+)/page/inert$", files.inert),
+        (r"^/documents/(?P<number>\d+)/page/inert$", files.glass),
         (r"^/documents/(?P<number>\d+)/original$", files.original),
         (r"^/attachments/(?P<number>\d+)$", files.attachment),
         (r"^/changes$", changes.view),

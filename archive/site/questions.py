@@ -1,8 +1,8 @@
 """The fifteen questions that studies of the annual reports ask, as SQL.
 
-Parameters left empty restrict nothing. Numbers that a report does not give stay null and so does everything
-worked out from them. A city's own report counts what its departments did, so shares over several reports are
-taken over the cities' own reports alone (``unit_level`` = 'city').
+Parameters left empty restrict nothing; ``whose`` is city (the city government's own report, which counts what
+its departments did), lower or department. Numbers that a report does not give stay null, and so does
+everything worked out from them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 _FROM_REPORTS = """FROM documents JOIN numbers ON numbers.document = documents.id
 WHERE current = 1 AND redacted_at IS NULL AND kind = 'annual_report'
-  AND (:city = '' OR city = :city)"""
+  AND (:city = '' OR city = :city)
+  AND (:whose = '' OR unit_level(city, issuing_body, title) = :whose)"""
 _REPORT = "city_name(city) AS city, unit(city, issuing_body, title) AS unit, report_year"
 _IN_ORDER = "ORDER BY city, unit, report_year, documents.id"
 
@@ -30,7 +31,7 @@ class Question:
     about_zh: str
     about_en: str
     sql: str
-    parameters: dict[str, str] = field(default_factory=lambda: {"city": ""})
+    parameters: dict[str, str] = field(default_factory=lambda: {"city": "", "whose": "city"})
 
 
 def _numbers(table: str, column: str, *rows: str) -> str:
@@ -240,6 +241,7 @@ FROM checks JOIN documents ON documents.id = checks.document
 WHERE current = 1 AND redacted_at IS NULL AND kind = 'annual_report' AND (:city = '' OR city = :city)
   AND holds = 0 AND "check" IN ('C1', 'C2', 'C3', 'C4')
 ORDER BY city, unit, report_year, documents.id, checks.id""",
+        {"city": ""},
     ),
     Question(
         11,
@@ -274,20 +276,22 @@ ORDER BY city, this.unit, this.report_year, this.document""",
         "plans_and_reports",
         "哪些工作要点提到某项任务，同年的年度报告说做到了吗？",
         "Which work plans name a task, and does the report on that year speak of it?",
-        "例：基层政务公开、依申请公开标准化、公共企事业单位。报告一栏是同一城市同一年度报告中的那句话。",
-        "Such as 基层政务公开, 依申请公开标准化, 公共企事业单位; the report is the city's on that year.",
+        "例：基层政务公开、依申请公开标准化、公共企事业单位。报告一栏是同一单位同一年度报告中的那句话。",
+        "Such as 基层政务公开, 依申请公开标准化, 公共企事业单位; the report is the same unit's on that year.",
         """WITH naming AS (
-  SELECT id, city, kind, report_year, title, gongkai_snippet(text, :phrase) AS words FROM documents
+  SELECT id, city, unit(city, issuing_body, title) AS unit, kind, report_year, title,
+    gongkai_snippet(text, :phrase) AS words
+  FROM documents
   WHERE current = 1 AND redacted_at IS NULL AND kind IN ('work_plan', 'annual_report')
     AND id IN (SELECT rowid FROM documents_fts WHERE documents_fts MATCH gongkai_query(:phrase))
 )
-SELECT city_name(plan.city) AS city, plan.report_year, plan.title AS plan, plan.words AS planned,
+SELECT city_name(plan.city) AS city, plan.unit, plan.report_year, plan.title AS plan, plan.words AS planned,
   report.title AS report, report.words AS reported, plan.id AS document, report.id AS report_document
 FROM naming AS plan LEFT JOIN naming AS report ON report.kind = 'annual_report'
-  AND report.city IS plan.city AND report.report_year = plan.report_year
+  AND report.city IS plan.city AND report.unit IS plan.unit AND report.report_year = plan.report_year
 WHERE plan.kind = 'work_plan' AND (:city = '' OR plan.city = :city)
-ORDER BY city, plan.report_year, plan.id, report.id""",
-        {"phrase": "基层政务公开", "city": ""},
+ORDER BY city, plan.unit, plan.report_year, plan.id, report.id""",
+        {"phrase": "标准化", "city": ""},
     ),
     Question(
         13,
@@ -309,6 +313,7 @@ SELECT city_name(city) AS city, unit, report_year, due_on, published_on,
   CAST(julianday(published_on) - julianday(due_on) AS INTEGER) AS days_late, document
 FROM reports WHERE published_on > due_on
 ORDER BY days_late DESC, city, unit, report_year, document""",
+        {"city": ""},
     ),
     Question(
         14,
@@ -336,6 +341,7 @@ SELECT city_name(city) AS city, unit(city, issuing_body, title) AS unit, report_
 FROM pairs LEFT JOIN cells ON cells.document = pairs.document
 ORDER BY seen DESC, pairs.document, "table", "row", cells."column"
 """,
+        {"city": ""},
     ),
     Question(
         15,
@@ -383,6 +389,7 @@ SELECT {_REPORT}, made, in_force, documents.id AS document
   AND NOT (unit_level(city, issuing_body, title) = 'city'
     AND (adcode(city) IS NULL OR adcode(city) GLOB '????00'))
 {_IN_ORDER}""",
+        {"city": "", "whose": ""},
     ),
 )
 """In the order of their numbers; the last has two halves."""

@@ -194,14 +194,14 @@ def test_11_normative_documents_in_force(archive: Archive) -> None:
 def test_12_plans_and_what_the_report_says(archive: Archive) -> None:
     for year in (2022, 2023):
         text = f"一、推进基层政务公开标准化规范化。样本{year}。"
-        plan = document(f"http://a.example/p{year}", kind="work_plan", title=f"{year}年政务公开工作要点",
-                        year=year, text=text)  # fmt: skip
+        title = f"关于印发《常州市{year}年政务公开工作要点》的通知"
+        plan = document(f"http://a.example/p{year}", kind="work_plan", title=title, year=year, text=text)
         add(archive, "changzhou", plan)
     add(archive, "changzhou", document("http://a.example/p", kind="work_plan", year=2021, text="别的要点"))
     report(archive, "changzhou", 2022, text="全年持续推进基層政務公開，样本。")
     report(archive, "changzhou", 2023, text="没有提到。")
 
-    rows = ask(archive, "plans_and_reports")
+    rows = ask(archive, "plans_and_reports", phrase="基层政务公开")
 
     assert [(row["report_year"], row["planned"], row["reported"]) for row in rows] == [
         (2022, "一、推进【基层政务公开】标准化规范化。样本2022。", "全年持续推进【基層政務公開】，样本。"),
