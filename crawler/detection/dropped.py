@@ -17,21 +17,13 @@ _LABEL = (
     "|電話|傳真|手機|電子郵箱|電子郵件|郵箱|網址|郵編|郵政編碼|聯系人|聯繫人|聯系方式|聯繫方式)"
 )
 _TAG = "(?:br|p|div|span|strong|td|tr|li|font|table|tbody|img|h[1-6])"
-# Each with characters of which one must stand in the text, so that most texts cost no search.
-_RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
-    ("(（", re.compile(r"(?<![A-Za-z0-9_])(?:\(\)|（）)"), "empty brackets: a link or a number"),
-    ("《", re.compile(r"《》"), "an empty title"),
-    ("“", re.compile(r"“”"), "empty quotation marks"),
-    (":：", re.compile(rf"{_LABEL}[:：](?=[;；,，。、)）])"), "a label without its value"),
-    (
-        ";；",
-        re.compile(rf"(?<=[;；,，]){_LABEL}(?=[;；](?:{_LABEL}[:：]|[^\n;；:：]{{0,20}}[:：]))"),
-        "a label without its value",
-    ),
-    (">", re.compile(rf"(?<![<\w/])/?{_TAG}\s?/?>"), "remains of a tag"),
-    ("线線", re.compile(r"(?<=在)[线線](?=[次场場期])"), "a word after 在线"),
-    ("年月", re.compile(r"(?<=\d年)月(?=[\d日])|(?<=\d月)日(?![\w\d])"), "digits of a date"),
-)
+_EMPTY = ("()", "（）", "《》", "“”")
+_LABEL_ENDS = re.compile(rf"{_LABEL}[:：]?$")
+_NEXT_LABEL = re.compile(rf"[;；](?:{_LABEL}[:：]|[^\n;；:：]{{0,20}}[:：])")
+_BARE = re.compile(r"[:：](?=[;；,，。、)）])|[话箱编址真件人机式話編機郵號](?=[;；])")
+_TAG_BEFORE = re.compile(rf"(?<![<\w/])/?{_TAG}\s?/?$")
+_ONLINE = re.compile("在[线線](?=[次场場期])")
+_DATE = re.compile(r"年月(?=[\d日])|月日(?!\w)")
 _EMPTY_ROWS = re.compile(r"(?:^[ \t]*\|[| \t]*$\n?){2,}", re.MULTILINE)
 _NUMBERS = re.compile(r"[\d.,\s|]*\d[\d.,\s|]*")
 _LABELLED = re.compile(r"[^|\d][^|]*\|(?:[^|]*\|)*?\s*\d[\d.,]*\s*\|")
@@ -44,10 +36,27 @@ def detect(text: str) -> bool:
 
 def repair(text: str) -> Iterator[Edit]:
     """Reports of the frames; nothing is changed."""
-    for signs, pattern, what in _RULES:
-        if any(sign in text for sign in signs):
-            for match in pattern.finditer(text):
-                yield Edit(KIND, *match.span(), None, "lost", f"dropped: {what}")
+    for frame in _EMPTY:
+        place = text.find(frame)
+        while place >= 0:
+            if not (text[place - 1 : place].isascii() and text[place - 1 : place].isalnum()):
+                yield _lost(place, place + 2, "what stood between the brackets")
+            place = text.find(frame, place + 2)
+    for match in _BARE.finditer(text):
+        label = _LABEL_ENDS.search(text, max(0, match.start() - 6), match.end())
+        in_list = text[label.start() - 1 : label.start()] in (";", "；", ",", "，") if label else False
+        if label and (match[0] in ":：" or (in_list and _NEXT_LABEL.match(text, match.end()))):
+            yield _lost(label.start(), label.end(), "the value of a label")
+    place = text.find(">")
+    while place >= 0:
+        if tag := _TAG_BEFORE.search(text, max(0, place - 10), place):
+            yield _lost(tag.start(), place + 1, "the rest of a tag")
+        place = text.find(">", place + 1)
+    for match in _ONLINE.finditer(text):
+        yield _lost(match.start(), match.end(), "a word after 在线")
+    for match in _DATE.finditer(text):
+        if text[match.start() - 1 : match.start()].isdecimal():
+            yield _lost(match.start(), match.end(), "digits of a date")
     if "|" in text:
         for match in _EMPTY_ROWS.finditer(text):
             yield Edit(
@@ -64,5 +73,9 @@ def _unlabelled_rows(text: str) -> Iterator[Edit]:
         if line.count("|") >= 3 and _NUMBERS.fullmatch(line) and len(re.findall(r"\d+", line)) >= 3:
             around = lines[max(0, place - 1) : place] + lines[place + 1 : place + 2]
             if any("|" in other and _LABELLED.match(other.lstrip()) for other in around):
-                yield Edit(KIND, start, start + len(line), None, "lost", "dropped: a table row's label")
+                yield _lost(start, start + len(line), "the label of a table row")
         start += len(line) + 1
+
+
+def _lost(start: int, end: int, what: str) -> Edit:
+    return Edit(KIND, start, end, None, "lost", f"dropped: {what}")

@@ -41,6 +41,8 @@ def repair(text: str) -> Iterator[Edit]:
     """Reports of what is lost, and edits for blanks that became ``?`` and for private-use characters."""
     if "?" in text:
         for match in _INDENT.finditer(text):
+            if "?" in text[match.end() : match.end() + 2000].partition("\n")[0]:
+                continue  # a line in which ? stands for characters
             rule = "blanks at the beginning of a line printed as ?"
             yield Edit(KIND, *match.span(1), "\u3000" * min(2, len(match[1])), "inferred", rule)
     if _SIGN.search(text) is None:

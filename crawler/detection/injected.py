@@ -21,7 +21,9 @@ _SPAM = re.compile(
     r"|(?:bet365|BET365|Bet365)(?:体育|官网|在线|中文|[-_ ])*"
     r"|(?:真人百家乐|线上赌场|网上赌场|六合彩开奖|时时彩平台|北京赛车pk10|博彩平台|菠菜平台)(?:官网|平台|下载|登录|注册|入口)*"
 )
-_SIGN = re.compile("电竞|体育|娱乐|棋牌|百家乐|老虎机|赌场|六合彩|时时彩|赛车|博彩|菠菜|真人|彩票|官网|365")
+_SIGN = re.compile(
+    "电竞|体育|娱乐城|棋牌|真人|彩票|博彩|百家乐|老虎机|葡京|威尼斯|金沙|银河|赌场|六合彩|时时彩|赛车|菠菜|et365|ET365"
+)
 _FILLER = re.compile(r"[\s\-_·|,，.。、:：()（）\[\]【】]+|www\.[\w.]+|https?://[\w./-]+")
 _ADDRESS = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[\w./?=&%-]*)?")
 _OWN_SITE = re.compile(
@@ -40,16 +42,19 @@ def repair(text: str, *, url: str | None = None) -> Iterator[Edit]:
 
     ``url`` is the page's address: its own host is no foreign one.
     """
-    if _SIGN.search(text):
-        done = -1
-        for match in _SPAM.finditer(text):
-            start, end = _line(text, match)
-            alone = not _FILLER.sub("", _SPAM.sub("", text[start:end]))
-            if not alone:
-                yield Edit(KIND, *match.span(), None, "inferred", "injected: gambling spam")
-            elif start >= done:
-                done = end
-                yield Edit(KIND, start, end, "", "inferred", "injected: a line of gambling spam, left out")
+    place = done = 0
+    for sign in _SIGN.finditer(text):
+        match = _SPAM.search(text, max(place, sign.start() - 5), sign.end() + 30)
+        if match is None or match.end() < sign.end():
+            continue
+        place = match.end()
+        start, end = _line(text, match)
+        alone = end - start < 200 and not _FILLER.sub("", _SPAM.sub("", text[start:end]))
+        if not alone:
+            yield Edit(KIND, *match.span(), None, "inferred", "injected: gambling spam")
+        elif start >= done:
+            done = end
+            yield Edit(KIND, start, end, "", "inferred", "injected: a line of gambling spam, left out")
     if "://" in text:
         own = _host(url or "")
         for match in _ADDRESS.finditer(text):

@@ -18,7 +18,7 @@ from crawler.detection.script import tellers
 KIND = "pinyin"
 # One to six letters with marks; some generators put a blank or an emoji inside the brackets, or repeat them.
 _BRACKET = r"[(（][^\w()（）]{0,3}[A-Za-zÀ-ɏɑɡḀ-ỹ\u0300-\u030c]{1,8}[^\w()（）]{0,3}[)）]"
-_ANNOTATION = re.compile(rf"(?<=[\u3400-\u9fff\uf900-\ufaff])(?:{_BRACKET})+")
+_ANNOTATION = re.compile(rf"{_BRACKET}(?:{_BRACKET})*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SEVERAL = 3
 
@@ -32,11 +32,12 @@ def repair(text: str) -> Iterator[Edit]:
     """Edits that delete the annotations; ``proved`` where the character's first reading was printed."""
     if "(" not in text and "（" not in text:
         return
-    found = [
-        (match, fit)
-        for match in _ANNOTATION.finditer(text)
-        if (fit := _fits(text[match.start() - 1], match[0]))
-    ]
+    found: list[tuple[re.Match[str], str]] = []
+    for match in _ANNOTATION.finditer(text):
+        if match.start() and (fit := _fits(text[match.start() - 1], match[0])):
+            found.append((match, fit))
+    if not found:
+        return
     traditional, _ = tellers()
     on_traditional = [traditional.match(text, match.start() - 1) is not None for match, _ in found]
     common = {text[match.start() - 1] for match, _ in found if _is_common(text[match.start() - 1])}

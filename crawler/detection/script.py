@@ -65,16 +65,16 @@ def detect(text: str, *, url: str | None = None) -> bool:
     if traditional.search(text) is None or _writes_traditional(url):
         return False
     share = len(traditional.findall(text))
+    if share * 50 < len(text):
+        return False
     return share >= _PAGE_SHARE * (share + len(simple.findall(text)))
 
 
-def repair(text: str, *, url: str | None = None) -> Iterator[Edit]:
+def repair(text: str) -> Iterator[Edit]:
     """One edit a character, line by line; lines that are simplified or Japanese stay."""
-    if not detect(text, url=url):
-        return
     traditional, simple = tellers()
     start = 0
-    for line in text.splitlines(keepends=True):
+    for line in re.split(r"(?<=\n)", text):
         found = len(traditional.findall(line))
         if found and found >= len(simple.findall(line)) and _KANA.search(line) is None:
             after = simplified(line)

@@ -37,6 +37,12 @@ PROOF = 6.0
 """How far behind (natural logarithm) every other reading must be for a run to be ``proved``."""
 LONG = 40
 """Characters after which a run is searched with less effort."""
+PLAUSIBLE = -7.5
+"""The mean likelihood (natural logarithm) of a character under which a reading is no Chinese, unless it beats
+all others by :data:`CLEAR`."""
+CLEAR = 2.0
+EFFORT = 30_000
+"""Characters of one text that are searched at most; what may be damaged beyond them is only reported."""
 SETTLED = 3
 """Tokens in the frame again after which a run is over."""
 
@@ -63,20 +69,23 @@ def repair(text: str, *, model: LanguageModel | None = None) -> Iterator[Edit]:
     model = model or load()
     in_traditional = _in_traditional(text)
     search = Search(PageModel(model, _undamaged(text)), _tables(model, in_traditional))
-    place = 0
+    place = searched = 0
     while entry := _ENTRY.search(text, place):
+        if searched > EFFORT:
+            yield Edit(KIND, *entry.span(), None, "lost", "GBK frame shift in a text too damaged to search")
+            place = entry.end()
+            continue
         line_start = text.rfind("\n", 0, entry.start()) + 1
         line_end = text.find("\n", entry.start())
         line_end = len(text) if line_end < 0 else line_end
         start = entry.start()
         if entry[0][-1] == ")" and start > line_start:
             start -= 1  # the false match begins in the character before
-        best = _read(search, text, max(place, line_start), start, line_end)
-        if best is None:
-            place = entry.end()
-            continue
-        yield from _edits(text, start, best, search.model.name)
-        place = max(entry.end(), best.step.end if best.step else 0)
+        best, reached = _read(search, text, max(place, line_start), start, line_end)
+        searched += reached - start
+        place = max(entry.end(), reached)
+        if best is not None:
+            yield from _edits(text, start, best, search)
 
 
 @cache
@@ -99,8 +108,8 @@ def _undamaged(text: str) -> Iterator[str]:
         yield _NOTES.sub("", line[: entry.start()] if entry else line)
 
 
-def _read(search: Search, text: str, line_start: int, start: int, end: int) -> Hypothesis | None:
-    """The best reading from ``start`` to where the frame is settled again, or the line's end."""
+def _read(search: Search, text: str, line_start: int, start: int, end: int) -> tuple[Hypothesis | None, int]:
+    """The best reading from ``start`` to where the frame is settled again (or to ``end``), and that place."""
     search.line = _NOTES.sub("", text[line_start:start])
     first, last = _context(search)
     hypotheses = [Hypothesis(0.0, ALIGNED, first, last, None, 0)]
@@ -112,18 +121,19 @@ def _read(search: Search, text: str, line_start: int, start: int, end: int) -> H
         effort = THOROUGH if token.start - start < LONG else BRISK
         hypotheses = search.advanced(hypotheses, token, before, ahead, effort=effort)
         if not hypotheses:
-            return None
+            return None, token.end
         if _settled(hypotheses):
+            end = token.end
             break
         before, token = token, ahead
     else:
         hypotheses = search.ended(hypotheses, end)
     if not hypotheses:
-        return None
+        return None, end
     best = hypotheses[0]
     for other in hypotheses[1:]:
         beaten(best, other)
-    return best
+    return best, end
 
 
 def _settled(hypotheses: list[Hypothesis]) -> bool:
@@ -147,7 +157,7 @@ def _context(search: Search) -> tuple[int, int]:
     return numbers[-2], numbers[-1]
 
 
-def _edits(text: str, start: int, best: Hypothesis, model: str) -> Iterator[Edit]:
+def _edits(text: str, start: int, best: Hypothesis, search: Search) -> Iterator[Edit]:
     steps: list[Step] = []
     step = best.step
     while step is not None:
@@ -165,10 +175,31 @@ def _edits(text: str, start: int, best: Hypothesis, model: str) -> Iterator[Edit
             run.append(step)
         elif run:
             runner_up = _differing(whole, rival, run_text_start, done)
-            yield from _run(text, run_start, run, best.gap, runner_up, model)
+            likelihood = _likelihood(search, whole[:run_text_start], whole[run_text_start:done])
+            if likelihood >= PLAUSIBLE or best.gap >= CLEAR:
+                yield from _run(text, run_start, run, best.gap, runner_up, search.model.name)
+            else:
+                rule = "what looks like a GBK frame shift reads as nothing"
+                yield Edit(KIND, run_start, place, None, "lost", rule)
             run = []
         if step is not None:
             place, done = step.end, done + len(step.text)
+
+
+def _likelihood(search: Search, before: str, run: str) -> float:
+    """The mean likelihood (natural logarithm) of a run's characters."""
+    numbers = [START, START]
+    for character in f"{search.line[-8:]}{before}":
+        if (number := search.symbol(character)) is not None:
+            numbers.append(number)
+    first, last = numbers[-2:]
+    total, count = 0.0, 0
+    for character in run:
+        if (number := search.symbol(character)) is not None:
+            total += search.model.trigram(first, last, number)
+            count += 1
+            first, last = last, number
+    return total / max(1, count)
 
 
 def _run(

@@ -32,9 +32,6 @@ TELLING = {
     "列印": "打印",
     "螢幕": "屏幕",
     "滑鼠": "鼠标",
-    "程式": "程序",
-    "介面": "界面",
-    "連結": "链接",
     "數位化": "数字化",
     "行動裝置": "移动设备",
     "行動電話": "移动电话",
@@ -51,10 +48,6 @@ TELLING = {
 SHARED = {
     "民眾": "群众",
     "契約": "合同",
-    "專案": "项目",
-    "數位": "数字",
-    "品質": "质量",
-    "透過": "通过",
     "採納": "采纳",
     "答覆": "答复",
 }
@@ -66,15 +59,13 @@ _GIVEN_AWAY = 2
 """So many different telling words show that a page's vocabulary was converted."""
 
 
-def detect(text: str, *, url: str | None = None) -> bool:
-    """Whether a page in converted script holds a word of Taiwan's."""
-    return script.detect(text, url=url) and _TELLING.search(text) is not None
+def detect(text: str) -> bool:
+    """Whether a word that only Taiwan uses stands in a text known to be in converted script."""
+    return _TELLING.search(text) is not None
 
 
-def repair(text: str, *, url: str | None = None) -> Iterator[Edit]:
-    """Edits that put the mainland's word, in simplified characters."""
-    if not detect(text, url=url):
-        return
+def repair(text: str) -> Iterator[Edit]:
+    """Edits that put the mainland's word, in simplified characters, in a page in converted script."""
     given_away = len(set(_TELLING.findall(text))) >= _GIVEN_AWAY
     for match in _WORD.finditer(text):
         word = match[0]
