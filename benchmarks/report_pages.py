@@ -201,7 +201,7 @@ def review_table(report: Report) -> list[list[Cell]]:
 Tables = list[list[list[Cell]]]
 
 
-def _tables(report: Report) -> Tables:
+def tables(report: Report) -> Tables:
     return [disclosure_table(report), applications_table(report), review_table(report)]
 
 
@@ -210,26 +210,25 @@ def _tables(report: Report) -> Tables:
 
 def html(report: Report) -> str:
     """The national template: row and column spans, a paragraph in every cell."""
-    return _page(report, [_html_table(table, "<p>{}</p>") for table in _tables(report)])
+    return _page(report, [_html_table(table, "<p>{}</p>") for table in tables(report)])
 
 
 def html_bare(report: Report) -> str:
     """Tables without paragraphs, broken labels in the heads."""
-    tables = [_html_table(table, "{}") for table in _tables(report)]
+    printed = [_html_table(table, "{}") for table in tables(report)]
     return _page(
         report,
-        [table.replace("商业企业", "商业<br>企业").replace("结果维持", "结果<br/>维持") for table in tables],
+        [table.replace("商业企业", "商业<br>企业").replace("结果维持", "结果<br/>维持") for table in printed],
     )
 
 
 def html_without_spans(report: Report) -> str:
     """Spans resolved into empty cells, as some editors save tables."""
-    tables = []
-    for table in _tables(report):
-        grid = _grid(table)
-        rows = ("".join(f"<td>{text}</td>" for text in row) for row in grid)
-        tables.append("<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>")
-    return _page(report, tables)
+    printed = []
+    for table in tables(report):
+        rows = ("".join(f"<td>{text}</td>" for text in row) for row in grid(table))
+        printed.append("<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>")
+    return _page(report, printed)
 
 
 def _html_table(table: list[list[Cell]], inside: str) -> str:
@@ -243,24 +242,24 @@ def _html_table(table: list[list[Cell]], inside: str) -> str:
     return f'<table border="1"><tbody>{"".join(rows)}</tbody></table>'
 
 
-def _grid(table: list[list[Cell]]) -> list[list[str]]:
+def grid(table: list[list[Cell]]) -> list[list[str]]:
     """Every cell at its column, merged ones leaving empty cells."""
     width = sum(across for _, _, across in table[0])
-    grid = [["\0"] * width for _ in table]
+    cells = [["\0"] * width for _ in table]
     for y, row in enumerate(table):
         x = 0
         for text, down, across in row:
-            while grid[y][x] != "\0":
+            while cells[y][x] != "\0":
                 x += 1
             for dy in range(min(down, len(table) - y)):
                 for dx in range(across):
-                    grid[y + dy][x + dx] = text if dx == dy == 0 else ""
-    return [[text.replace("\0", "") for text in row] for row in grid]
+                    cells[y + dy][x + dx] = text if dx == dy == 0 else ""
+    return [[text.replace("\0", "") for text in row] for row in cells]
 
 
 def pipes(report: Report) -> str:
     """Lines of ``a | b |``, merged cells leaving ``||`` at the end of the line."""
-    return _text(report, ["\n".join(_piped(row, table) for row in table) for table in _tables(report)])
+    return _text(report, ["\n".join(_piped(row, table) for row in table) for table in tables(report)])
 
 
 def _piped(row: list[Cell], table: list[list[Cell]]) -> str:
@@ -270,31 +269,31 @@ def _piped(row: list[Cell], table: list[list[Cell]]) -> str:
 
 def cell_lines_piped(report: Report) -> str:
     """One cell a line, each with its ``|``, a line of pipes after each row."""
-    tables = []
-    for table in _tables(report):
+    printed = []
+    for table in tables(report):
         lines = [line for row in table for line in [*(f"{text} |" for text, _, _ in row), "||"]]
-        tables.append("\n".join(lines))
-    return _text(report, tables)
+        printed.append("\n".join(lines))
+    return _text(report, printed)
 
 
 def cell_lines(report: Report) -> str:
     """One cell a line, blank lines between, no pipes."""
     return _text(
-        report, ["\n\n".join(text for row in table for text, _, _ in row) for table in _tables(report)]
+        report, ["\n\n".join(text for row in table for text, _, _ in row) for table in tables(report)]
     )
 
 
 def fused(report: Report) -> str:
     """No separators at all."""
     return _text(
-        report, ["".join(text for row in table for text, _, _ in row) for table in _tables(report)], ""
+        report, ["".join(text for row in table for text, _, _ in row) for table in tables(report)], ""
     )
 
 
 def spaced_columns(report: Report) -> str:
     """Columns held apart by spaces, as text comes out of PDF files."""
-    tables = ["\n".join("   ".join(text for text, _, _ in row) for row in table) for table in _tables(report)]
-    return _text(report, tables)
+    printed = ["\n".join("   ".join(text for text, _, _ in row) for row in table) for table in tables(report)]
+    return _text(report, printed)
 
 
 def _page(report: Report, tables: list[str]) -> str:

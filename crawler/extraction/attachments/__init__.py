@@ -7,6 +7,7 @@ it gives an empty page and says why.
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterable
 from importlib import import_module
 from io import BytesIO
@@ -82,6 +83,12 @@ def members(body: bytes) -> ZipFile:
         )
     if any(entry.flag_bits & 1 for entry in entries):
         raise UnreadableError("file_locked", "the file is locked with a password")
+    try:
+        damaged = archive.testzip()
+    except (BadZipFile, NotImplementedError, OSError, EOFError, ValueError, zlib.error) as error:
+        raise UnreadableError("file_broken", f"the file is damaged: {error}") from error
+    if damaged:
+        raise UnreadableError("file_broken", f"the file is damaged: {damaged} does not match its checksum")
     return archive
 
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from crawler.extraction.attachments import Line, UnreadableError
 
 _MOST_PAGES = 300
+_FROM_WITHIN = (
+    PSException, ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, NotImplementedError,
+    RecursionError, TypeError, ValueError, struct.error, zlib.error,
+)  # fmt: skip
+"""What pdfminer lets through from within a damaged file."""
 
 
 def lines(body: bytes) -> Iterator[Line]:
@@ -24,8 +32,7 @@ def lines(body: bytes) -> Iterator[Line]:
         if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
             raise UnreadableError("file_locked", "the PDF is locked with a password") from error
         raise UnreadableError("file_broken", f"the PDF is damaged: {error}") from error
-    except (MalformedPDFException, ValueError, TypeError, KeyError, IndexError, AssertionError) as error:
-        # what pdfminer raises from within a damaged file
+    except (MalformedPDFException, *_FROM_WITHIN) as error:
         raise UnreadableError("file_broken", f"the PDF is damaged: {error!r}") from error
     if not found:
         raise UnreadableError("file_scanned", "the PDF is a scan: pictures of pages, no text")
