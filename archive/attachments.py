@@ -78,8 +78,9 @@ def attach(connection: sqlite3.Connection, number: int, capture: int, url: str, 
         f"UPDATE attachments SET {columns} WHERE document = ? AND url = ?",
         (*said.values(), number, url),
     )
-    _forget_numbers(connection, first)
-    rows.insert_numbers(connection, number, first, document)
+    if rows.read_numbers(connection, "attachment = ?", first) != (document.figures, document.checks):
+        _forget_numbers(connection, first)
+        rows.insert_numbers(connection, number, first, document)
 
 
 def documents_of(connection: sqlite3.Connection, capture: int) -> list[tuple[int, str]]:

@@ -114,18 +114,26 @@ def read_document(connection: sqlite3.Connection, number: int) -> Document:
     facts["catalogue"] = dict(zip(FIELDS, row[len(columns) :], strict=True))
     for table, record in _ORDERED.items():
         facts[table] = _read_all(connection, table, record, "document = ? ORDER BY position", number)
-    for table, record in _NUMBERS.items():
-        facts[table] = _read_all(
-            connection, table, record, "document = ? AND attachment IS NULL ORDER BY id", number
-        )
-    facts["checks"] = tuple(
-        Check(**{**asdict(check), "holds": None if check.holds is None else bool(check.holds)})
-        for check in facts["checks"]
+    facts["figures"], facts["checks"] = read_numbers(
+        connection, "document = ? AND attachment IS NULL", number
     )
     facts["attachments"] = _read_all(
         connection, "attachments", AttachmentLink, "document = ? AND start IS NOT NULL ORDER BY id", number
     )
     return Document(**facts)
+
+
+def read_numbers(
+    connection: sqlite3.Connection, where: str, number: int
+) -> tuple[tuple[Figure, ...], tuple[Check, ...]]:
+    """The figures and checks of a document or an attachment, as they were read."""
+    figures, checks = (
+        _read_all(connection, table, record, f"{where} ORDER BY id", number)
+        for table, record in _NUMBERS.items()
+    )
+    return figures, tuple(
+        replace(check, holds=None if check.holds is None else bool(check.holds)) for check in checks
+    )
 
 
 def read_capture(connection: sqlite3.Connection, number: int, body: bytes) -> Capture:

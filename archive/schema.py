@@ -387,5 +387,7 @@ TRIGGERS: dict[str, str] = {
     "readings_come": "AFTER INSERT ON readings" + _renumber("NEW.document"),
     "attachments_change": _on_news("attachments", ["title", "text", "charset", "findings"])
     + _renumber("NEW.document"),
+    "file_figures_come": "AFTER INSERT ON figures WHEN NEW.attachment IS NOT NULL"
+    + _renumber("NEW.document"),
 }
 """Name → what numbers a document anew in the transaction that changes it, whoever writes."""

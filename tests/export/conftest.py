@@ -39,15 +39,15 @@ def _put(archive: Archive, number: int, text: str, *, day: int = 1, **said: Any)
     return archive.add_document(capture, Document(url=url, text=text, **facts))
 
 
-def _attach(archive: Archive, number: int, text: str, *, name: str = "附件.pdf", day: int = 1) -> None:
+def _attach(archive: Archive, number: int, text: str, *, value: int = 7, day: int = 1) -> None:
     url = f"{ORIGIN}/files/{number}.pdf"
     page = f"{ORIGIN}/art/{number}.html"
     file = Capture(
         url, DAY.format(day), 200, (("Content-Type", "application/pdf"),), b"%PDF-1.4 " + text.encode()
     )
     document = Document(
-        url, name, "other", None, {}, {}, text, text, (), Charset("utf-8", 1.0), "sample 1",
-        figures=(Figure("requests", "file", "total", 7),),
+        url, "附件.pdf", "other", None, {}, {}, text, text, (), Charset("utf-8", 1.0), "sample 1",
+        figures=(Figure("requests", "file", "total", value),),
     )  # fmt: skip
     archive.add_attachment(file, document, page_url=page)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -85,6 +86,20 @@ def test_a_file_that_arrives_later_brings_its_page_again(
     assert numbers(archive, since=row["cursor"]) == [], "the same file again is no news"
 
 
+def test_figures_that_newer_rules_read_out_of_a_file_bring_its_page_again(
+    archive: Archive,
+    put: Put,
+    attach: Callable[..., None],
+    link: Callable[[int, str], AttachmentLink],
+) -> None:
+    put(archive, 21, "附件见后", attachments=(link(21, "年报.pdf"),))
+    attach(archive, 21, "附件", value=7)
+    before = cursor(archive)
+    attach(archive, 21, "附件", value=8)
+    (row,) = archive.documents(since=before)
+    assert 8 in [figure["value"] for figure in row["figures"]]
+
+
 def test_all_versions_come_when_asked_for(archive: Archive, put: Put) -> None:
     put(archive, 2, "第2号年报修订版", day=2)
     assert len(numbers(archive)) == 20
@@ -121,12 +136,10 @@ def test_an_unknown_filter_is_refused(archive: Archive) -> None:
         numbers(archive, colour="red")
 
 
-def test_an_archive_from_before_changes_were_numbered_is_handed_out_whole(
-    tmp_path: Path, archive: Archive
-) -> None:
-    with archive.transaction():
-        archive.db.execute("DELETE FROM sequence")
-    archive.db.execute("PRAGMA user_version = 1")
-    archive.close()
-    with Archive.open(tmp_path / "archive.db") as upgraded:
-        assert numbers(upgraded) == list(range(1, 21))
+def test_an_archive_from_before_changes_were_numbered_is_handed_out_whole(tmp_path: Path) -> None:
+    old = sqlite3.connect(tmp_path / "old.db")
+    old.executescript((Path(__file__).parents[1] / "archive" / "version_1.sql").read_text(encoding="utf-8"))
+    documents = old.execute("SELECT id FROM documents WHERE current = 1 ORDER BY id").fetchall()
+    old.close()
+    with Archive.open(tmp_path / "old.db") as upgraded:
+        assert [(row["id"],) for row in upgraded.documents()] == documents != []

@@ -9,6 +9,7 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from hypothesis import strategies as st
 from archive import delivery, export, formats, schema
 from archive.delivery import Selection
 from archive.errors import InputError
-from archive.records import AttachmentLink, Finding
+from archive.records import AttachmentLink, Figure, Finding
 from archive.store import Archive
 
 Put = Callable[..., Any]
@@ -238,3 +239,61 @@ def test_findings_keep_their_own_columns_apart_from_the_pages(
         "甲",
         "乙",
     )
+
+
+def test_parquet_without_pyarrow_says_what_to_install(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(InputError, match=r"pip install 'gongkai\[parquet\]'"):
+        written(archive, tmp_path / "x.parquet", "parquet")
+
+
+def test_a_crawl_readers_and_an_export_do_not_disturb_each_other(tmp_path: Path, put: Put) -> None:
+    path, done = tmp_path / "archive.db", threading.Event()
+    failures: list[BaseException] = []
+
+    def crawl() -> None:
+        with Archive.open(path) as archive:
+            for day in range(1, 9):
+                for number in range(1, 31):
+                    figures = tuple(Figure("t", str(row), "c", row) for row in range(day))
+                    put(archive, number, f"第{number}号第{day}日", day=day, figures=figures)
+
+    def search() -> None:
+        with Archive.open(path, readonly=True) as archive:
+            while not done.is_set():
+                archive.search("第3日")
+
+    def guarded(work: Callable[[], None]) -> Callable[[], None]:
+        def run() -> None:
+            try:
+                work()
+            except BaseException as error:  # whatever it is, the test fails with it
+                failures.append(error)
+
+        return run
+
+    Archive.open(path, create=True).close()
+    readers = [threading.Thread(target=guarded(search)) for _ in range(4)]
+    crawler = threading.Thread(target=guarded(crawl))
+    for thread in (*readers, crawler):
+        thread.start()
+    seen: dict[str, int] = {}
+    cursor: str | None = None
+    while True:
+        last = not crawler.is_alive()
+        exported = export.export(path, tmp_path / "out.jsonl", since=cursor)
+        for row in json_rows(tmp_path / "out.jsonl"):
+            day = int(row["text"][-2])
+            assert len(row["figures"]) == day, "a half-written document was exported"
+            assert seen.get(row["url"], 0) < day
+            seen[row["url"]] = day
+        cursor = exported.cursor
+        if last:
+            break
+    done.set()
+    for thread in readers:
+        thread.join()
+    assert failures == []
+    assert list(seen.values()) == [8] * 30

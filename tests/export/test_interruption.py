@@ -112,10 +112,10 @@ def test_what_changes_between_death_and_resumption_comes_with_the_next_cursor(
 def test_a_half_written_chunk_is_cut_off(archive: Archive, tmp_path: Path) -> None:
     export(archive.path, tmp_path / "whole")
     journal = tmp_path / "whole.export.json"
-    state = json.loads(journal.read_text()) | {"state": "running", "number": 10, "documents": 5, "rows": 5}
     lines = (tmp_path / "whole").read_bytes().splitlines(keepends=True)
-    state |= {"size": len(b"".join(lines[:5])), "cursor": None}
-    journal.write_text(json.dumps(state))
+    done = {"number": int(json.loads(lines[4])["cursor"][1:]), "documents": 5, "rows": 5}
+    state = {"state": "running", "cursor": None, "size": len(b"".join(lines[:5])), **done}
+    journal.write_text(json.dumps(json.loads(journal.read_text()) | state))
     (tmp_path / "whole.part").write_bytes(b"".join(lines[:5]) + lines[5][:100])
     assert export(archive.path, tmp_path / "whole").resumed
     assert (tmp_path / "whole").read_bytes() == b"".join(lines)
