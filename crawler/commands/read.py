@@ -18,7 +18,7 @@ _READ_AT = "1970-01-01T00:00:00Z"  # a file has no fetch time, and reading has n
 
 
 @click.command()
-@click.argument("source", type=click.File("rb"), metavar="FILE|-")
+@click.argument("source", type=click.File("rb"), default="-", metavar="[FILE|-]")
 @click.option("--url", default="", help="The address the page comes from; its date and host are witnesses.")
 @click.option(
     "--jsonl", is_flag=True, help='Read JSON lines {"id", "url", "text" | "html"}, answer one line each.'

@@ -20,7 +20,7 @@ _COLOURS = {"proved": "green", "inferred": "yellow", "lost": "red"}
 
 
 @click.command()
-@click.argument("source", type=click.File("rb"), metavar="FILE|-")
+@click.argument("source", type=click.File("rb"), default="-", metavar="[FILE|-]")
 @click.option("--url", default=None, help="The address the text comes from.")
 @click.option(
     "--jsonl", is_flag=True, help='Read JSON lines {"id", "url", "text" | "html"}, answer one each.'
