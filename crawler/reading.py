@@ -16,7 +16,7 @@ from crawler.extraction import kind as kinds
 from crawler.extraction.annual_report import Statutory, statutory_tables
 from crawler.extraction.attachments import UnreadableError, form_of, lay_out_file
 from crawler.extraction.body import Page, lay_out
-from crawler.extraction.catalogue import Entry, read_header
+from crawler.extraction.catalogue import Entry, Header, read_header
 from crawler.extraction.checks import checks
 from crawler.extraction.fields import Report, catalogue
 from crawler.extraction.labels import plain_label
@@ -41,7 +41,7 @@ def read(capture: Capture) -> Document:
     places = plan.Places(mended.findings)
     shown = page if mended.text == page.text else page.moved(mended.text, places.to_text)
 
-    header = read_header(shown)
+    header = _header(page, shown, places)
     fields = catalogue(shown, header, witnesses(shown, header, capture.url, capture.hints))
     named = fields.values["title"]
     header_end = max((entry.end for entry in fields.entries), default=0)
@@ -103,6 +103,20 @@ def _labels(raw_text: str, places: plan.Places, entries: Sequence[Entry]) -> dic
         label = entry.label if entry.form == "cut" else plain_label(raw(*entry.printed)).rstrip(":：")
         labels[label] = labels.get(label) or raw(*entry.value)
     return labels
+
+
+def _header(page: Page, shown: Page, places: plan.Places) -> Header | None:
+    """The catalogue header of the repaired page, or of the page as it came where that shows more of it.
+
+    A repair may take a label's padding for damage: ``索??引??號``.
+    """
+    header = read_header(shown)
+    if shown is page:
+        return header
+    before = read_header(page)
+    if before and len(before.fields()) > (len(header.fields()) if header else 0):
+        return before.moved(places.to_text)
+    return header
 
 
 def _findings(raw_text: str, places: plan.Places, reports: list[Report]) -> list[Finding]:

@@ -8,8 +8,8 @@ the next is its value. The hard part is the end: an empty last field must not sw
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 
 from crawler.extraction import dates
 from crawler.extraction.body import Page, Row
@@ -77,6 +77,17 @@ class Header:
 
     def fields(self) -> set[str]:
         return {entry.field for entry in self.entries if entry.field}
+
+    def moved(self, to_text: Callable[[int], int]) -> Header:
+        """The same header over the repaired text; ``to_text`` maps an old offset to a new one."""
+
+        def entry_there(entry: Entry) -> Entry:
+            printed, value = ((to_text(start), to_text(end)) for start, end in (entry.printed, entry.value))
+            start, end = to_text(entry.start), to_text(entry.end)
+            return replace(entry, printed=printed, start=start, end=end, value=value)
+
+        unsure = [(entry_there(entry), why) for entry, why in self.unsure]
+        return Header([entry_there(entry) for entry in self.entries], unsure)
 
 
 def read_header(page: Page) -> Header | None:
@@ -260,8 +271,9 @@ def _entries(page: Page, index: int, row: Row, in_header: bool) -> list[Entry]:
         if in_header or len(found) > 1:
             found = sorted(found + _unknown_in_table(page, index, row, found), key=lambda entry: entry.start)
     found = _plausible(page, row, found)
-    for entry, following in zip(found, [*found[1:], None], strict=True):
-        entry.value = _value(page, row, entry, following.start if following else row.end)
+    stops = [entry.start for entry in found[1:]] + [row.end]
+    for entry, stop in zip(found, stops, strict=False):
+        entry.value = _value(page, row, entry, stop)
     return [entry for entry in found if _settled(page, entry)]
 
 
@@ -350,9 +362,10 @@ def _plausible(page: Page, row: Row, found: list[Entry]) -> list[Entry]:
         opens = page.text[row.start : found[0].start].strip(_SPACES) == ""
         return found if opens else [entry for entry in found if entry.form in ("glued", "cell")]
     kept = []
-    for entry, following in zip(found, [*found[1:], None], strict=True):
+    stops = [entry.start for entry in found[1:]] + [row.end]
+    for entry, stop in zip(found, stops, strict=True):
         if entry.form == "bare" and entry.start > row.start:
-            value = page.text[entry.end : following.start if following else row.end]
+            value = page.text[entry.end : stop]
             if not (entry.field and _fits(entry.field, value) and len(entry.label) > 2):
                 continue
         kept.append(entry)

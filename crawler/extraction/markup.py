@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from archive.records import AttachmentLink
-from crawler.extraction.body import Cell, Page, Row
+from crawler.extraction.body import Cell, Page, Row, lay_out_text
 from crawler.extraction.labels import LABEL, opens_with_label
 
 _SKIP, _BLOCK, _BREAK, _TABLE, _ROW, _CELL, _HEADING, _LINK, _LEAF = range(1, 10)
@@ -84,6 +84,7 @@ _FILE_TEXT = re.compile(
     r"^附件|下载本信息公开文件|^点击下载|文件下载$|\.(?:pdf|docx?|xlsx?|ofd|wps|zip|rar)$", re.IGNORECASE
 )
 _AFTER = 15  # lines after the document in which its attachments are listed
+_TAG = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 
 
@@ -106,6 +107,8 @@ def lay_out_html(text: str, base_url: str) -> Page:
     shown_title = _SPACE.sub(" ", shown.text).strip() or None if shown is not None and shown.text else None
     walk = _Walk()
     walk.over(root)
+    if not walk.lines:
+        return lay_out_text(_TAG.sub(" ", text))  # nothing, or markup nested deeper than a parser follows
     return _assemble(walk, base_url, tags, shown_title)
 
 
@@ -123,6 +126,11 @@ class _Line:
     def __init__(self, cells: list[str], owner: int) -> None:
         self.cells = cells
         self.owner = owner
+
+    @property
+    def is_menu(self) -> bool:
+        """Whether the line is little but links that lead to no file."""
+        return not self.links and not self.heading and self.plain * 4 < len(self.cells[0])
 
 
 @dataclass(slots=True)
@@ -309,8 +317,10 @@ def _line(pieces: list[str], owner: int) -> _Line | None:
 def _assemble(walk: _Walk, base_url: str, tags: dict[str, str], shown_title: str | None) -> Page:
     """The page's text out of the lines that belong to the document."""
     lines = walk.lines
-    first, last = _content(walk)
+    first, last, known = _content(walk)
     inside = [index for index, line in enumerate(lines) if first <= line.owner <= last]
+    if not known:
+        inside = [index for index in inside if not lines[index].is_menu]
     chosen = _with_header_and_title(lines, inside, tags, shown_title)
     text: list[str] = []
     rows: list[Row] = []
@@ -359,8 +369,8 @@ def _absolute(base_url: str, href: str) -> str:
         return href.strip()
 
 
-def _content(walk: _Walk) -> tuple[int, int]:
-    """The numbers of the first and last block of the document's own element.
+def _content(walk: _Walk) -> tuple[int, int, bool]:
+    """The numbers of the first and last block of the document's own element, and whether it was known.
 
     Blocks are numbered in reading order, so an element's blocks are one run of numbers. A system's known
     container is believed where it holds text; else the walk goes down from the page as long as one child
@@ -373,16 +383,17 @@ def _content(walk: _Walk) -> tuple[int, int]:
             totals[line.owner] += line.plain
     for block in range(len(parents) - 1, 0, -1):
         totals[parents[block]] += totals[block]
+    known = True
     best = max(walk.known, key=lambda block: totals[block], default=0)
-    if best == 0 or totals[best] < 30 or totals[best] * 5 < totals[0]:
-        best = 0
+    if best == 0 or totals[best] < 10 or totals[best] * 5 < totals[0]:
+        best, known = 0, False
         for block in range(1, len(parents)):
             if parents[block] == best and totals[block] * 4 >= totals[0] * 3:
                 best = block
     last = best
     while last + 1 < len(parents) and _within(parents, last + 1, best):
         last += 1
-    return best, last
+    return best, last, known
 
 
 def _is_footer(line: str) -> bool:
