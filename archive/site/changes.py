@@ -7,6 +7,7 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
+from archive.feed import feed as atom
 from archive.site.views import ask, draw
 from archive.store import Archive
 
@@ -41,3 +42,14 @@ async def view(datasette: Any, request: Any) -> Response:
 
     found = await ask(datasette, question)
     return await draw(datasette, request, "changes.html", since=since, city=city, limit=PAGE, **found)
+
+
+async def feed(datasette: Any, request: Any) -> Response:
+    """The newest documents as Atom; ``?city=`` and ``?kind=`` narrow it."""
+    address = f"{request.scheme}://{request.host}"
+    filters: dict[str, Any] = {name: request.args.get(name) or None for name in ("city", "kind")}
+
+    def question(archive: Archive) -> bytes:
+        return atom(archive.db.conn, address=address, **filters)
+
+    return Response(await ask(datasette, question), content_type="application/atom+xml; charset=utf-8")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -49,38 +49,27 @@ class MarkedText:
     notes: tuple[Finding, ...]
 
 
-def marked_text(raw_text: str, findings: Iterable[Finding]) -> MarkedText:
-    """The repaired text in blocks. A report that lies within a repair, or has no length, becomes a note."""
-    placed: list[Finding] = []
+def marked_text(raw_text: str, findings: Sequence[Finding]) -> MarkedText:
+    """The repaired text in blocks; a report that meets a repair, or has nothing to mark, becomes a note."""
+    placed = [finding for finding in findings if finding.after is not None]
     notes: list[Finding] = []
-    repairs = [finding for finding in findings if finding.after is not None]
-    reports = [finding for finding in findings if finding.after is None]
-    covered = _Covered(repairs)
-    for finding in reports:
-        fits = finding.start < finding.end and covered.free(finding)
-        (placed if fits else notes).append(finding)
-        if fits:
-            covered.take(finding)
-    ordered = sorted(repairs + placed, key=lambda finding: (finding.start, finding.end))
+    taken = {place for repair in placed for place in _places(repair)}
+    for report in findings:
+        if report.after is None and report.before.strip() and taken.isdisjoint(_places(report)):
+            placed.append(report)
+            taken.update(_places(report))
+        elif report.after is None:
+            notes.append(report)
+    ordered = sorted(placed, key=lambda finding: (finding.start, finding.end))
     blocks = [_block(line) for line in _lines(_pieces(raw_text, ordered))]
     tables = groupby(enumerate(blocks), key=lambda numbered: -1 if numbered[1].row else numbered[0])
     groups = tuple(tuple(block for _, block in group) for _, group in tables)
     return MarkedText(groups, tuple(notes))
 
 
-class _Covered:
-    """The characters that a repair or an earlier report already marks."""
-
-    def __init__(self, findings: Iterable[Finding]) -> None:
-        self._places: set[int] = set()
-        for finding in findings:
-            self.take(finding)
-
-    def free(self, finding: Finding) -> bool:
-        return self._places.isdisjoint(range(finding.start, finding.end))
-
-    def take(self, finding: Finding) -> None:
-        self._places.update(range(finding.start, finding.end))
+def _places(finding: Finding) -> range:
+    """The characters that a finding stands at; an insertion takes the one that it stands before."""
+    return range(finding.start, max(finding.end, finding.start + 1))
 
 
 def _pieces(raw_text: str, findings: list[Finding]) -> Iterator[Piece]:

@@ -61,6 +61,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/documents/(?P<number>\d+)/original$", files.original),
         (r"^/attachments/(?P<number>\d+)$", files.attachment),
         (r"^/changes$", changes.view),
+        (r"^/feed\.atom$", changes.feed),
         (r"^/charts$", charts.view),
         (r"^/questions$", inquiry.index),
         (r"^/questions/(?P<slug>\w+)$", inquiry.view),

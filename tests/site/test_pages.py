@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from lxml import html
+from lxml import etree, html
 
 from archive.site import strings
 from archive.site.questions import QUESTIONS
@@ -229,3 +229,16 @@ def test_a_page_that_a_crawl_commits_is_there_at_once(tmp_path: Path) -> None:
         assert "没有符合" in httpx.get(f"{url}/search?q=新页面").text
         add(archive, "changzhou", document("http://a.example/new", text="新页面的样本"))
         assert "没有符合" not in httpx.get(f"{url}/search?q=新页面").text
+
+
+def test_the_feed_lists_documents_and_leads_to_their_pages(http: httpx.Client, address: str) -> None:
+    answer = http.get("/feed.atom")
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    feed = etree.fromstring(answer.content)
+    links = feed.xpath("//*[local-name()='entry']/*[local-name()='link'][@rel='alternate']/@href")
+    assert f"{address}/documents/2" in links
+    assert all(http.get(link).status_code == 200 for link in links)
+    plans = etree.fromstring(http.get("/feed.atom?kind=work_plan").content)
+    assert plans.xpath("//*[local-name()='entry']/*[local-name()='title']/text()") == [
+        "招远市2023年政务公开工作要点"
+    ]
