@@ -42,6 +42,8 @@ class LazyCommands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"crawler.commands.{cmd_name}").command
+        # click's mark for lines to be kept apart, as it stands in a raw docstring.
+        command.help = (command.help or "").replace("\\b\n", "\b\n")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

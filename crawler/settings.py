@@ -57,7 +57,7 @@ REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 
 SCHEDULER = "crawler.fetching.scheduler.FrontierScheduler"
-EXTENSIONS = {"crawler.fetching.run.CrawlRun": 0}
+EXTENSIONS = {"crawler.fetching.run.CrawlRun": 0, "crawler.fetching.recording.Recording": 0}
 
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 DOWNLOAD_HANDLERS = {

@@ -1,4 +1,4 @@
-"""``python -m replica --port 8320 --edition 1``: serve the four portals until interrupted."""
+"""``python -m replica --port 8320 --edition 1``: serve the portals until interrupted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from replica.server import serve
 
 
 @click.command()
-@click.option("--port", default=8320, show_default=True, help="First of four ports; 0 takes free ones.")
+@click.option("--port", default=8320, show_default=True, help="The first of their ports; 0 takes free ones.")
 @click.option(
     "--edition", type=click.IntRange(1, 2), default=1, show_default=True, help="2: some days later."
 )
@@ -18,7 +18,7 @@ from replica.server import serve
     "--delay-scale", default=1.0, show_default=True, help="Stretch or skip (0) the slow pages' delay."
 )
 def main(port: int, edition: int, delay_scale: float) -> None:
-    """Serve the replicas of the four cities' portals on loopback."""
+    """Serve the replicas of the cities' portals on loopback."""
     with serve(edition=edition, port=port, delay_scale=delay_scale) as running:
         for city, origin in running.origins.items():
             click.echo(f"{city}\t{origin}/")

@@ -1,10 +1,11 @@
-"""The four portals by city and edition."""
+"""The portals by city and edition: four that are written here, and whatever is recorded."""
 
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
-from replica import changzhou, fuyang, yancheng, zhaoyuan
+from replica import changzhou, fuyang, recorded, yancheng, zhaoyuan
 from replica.records import Expected, Portal
 
 _BUILDERS = {
@@ -14,17 +15,32 @@ _BUILDERS = {
     "fuyang": fuyang.build,
 }
 CITIES: tuple[str, ...] = tuple(_BUILDERS)
-"""The cities' slugs, in the order of their ports."""
+"""The slugs of the cities whose replicas are written here, in the order of their ports."""
+
+
+def cities(recordings: Path = recorded.RECORDINGS) -> tuple[str, ...]:
+    """Every city that is served, in the order of their ports: those of ``CITIES``, then the recorded ones."""
+    return CITIES + tuple(city for city in recorded.cities(recordings) if city not in CITIES)
 
 
 @cache
-def portal(city: str, edition: int) -> Portal:
-    """One city's portal; building it takes a second, so it is kept. Raises KeyError for an unknown city."""
-    return _BUILDERS[city](edition)
+def portal(city: str, edition: int, recordings: Path = recorded.RECORDINGS) -> Portal:
+    """One city's portal; building it takes a second, so it is kept.
+
+    A recorded portal is the same in both editions. Raises KeyError for an unknown city.
+    """
+    if city in _BUILDERS:
+        return _BUILDERS[city](edition)
+    if city not in recorded.cities(recordings):
+        raise KeyError(city)
+    return recorded.build(city, recordings)
 
 
 def inventory(city: str, edition: int = 1) -> list[Expected]:
-    """The truth about every document and trap that the city's lists link to, in the lists' order."""
+    """The truth about every document and trap that the city's lists link to, in the lists' order.
+
+    Of a recorded city it is what somebody has reviewed, and nothing where nobody has.
+    """
     return list(portal(city, edition).expected)
 
 

@@ -18,13 +18,17 @@ FigureKey = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request as the portal sees it; ``query`` and ``form`` keep the last value of a repeated name."""
+    """One request as the portal sees it; ``query`` and ``form`` keep the last value of a repeated name.
+
+    ``target`` is the path with its query as it stands in the request line; ``path`` is decoded.
+    """
 
     method: str
     path: str
     query: Mapping[str, str]
     form: Mapping[str, str]
     headers: Mapping[str, str]
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)

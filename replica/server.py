@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from replica.portals import CITIES, portal
+from replica.portals import cities, portal
+from replica.recorded import RECORDINGS
 from replica.records import Request, Response
 from replica.traps import missing
 
@@ -38,23 +40,26 @@ class Replicas:
 
     edition: int = 1
     delay_scale: float = 1.0
+    recordings: Path = RECORDINGS
     origins: dict[str, str] = field(default_factory=dict)
     requests: list[Served] = field(default_factory=list)
 
 
 @contextmanager
-def serve(*, edition: int = 1, port: int = 0, delay_scale: float = 1.0) -> Iterator[Replicas]:
-    """Serve the four portals until the block is left.
+def serve(
+    *, edition: int = 1, port: int = 0, delay_scale: float = 1.0, recordings: Path = RECORDINGS
+) -> Iterator[Replicas]:
+    """Serve the portals, the recorded ones among them, until the block is left.
 
-    ``port`` 0 takes free ports, any other that port and the three after it, in the order of ``CITIES``.
+    ``port`` 0 takes free ports, any other that port and those after it, in the order of ``portals.cities``.
     Raises OSError where a port is taken and ValueError for an edition other than 1 and 2.
     """
     if edition not in (1, 2):
         raise ValueError(f"edition must be 1 or 2, not {edition}")
-    running = Replicas(edition=edition, delay_scale=delay_scale)
+    running = Replicas(edition=edition, delay_scale=delay_scale, recordings=recordings)
     servers: list[_Server] = []
     try:
-        for nth, city in enumerate(CITIES):
+        for nth, city in enumerate(cities(recordings)):
             server = _Server(("127.0.0.1", port and port + nth), partial(_Handler, city, running))
             servers.append(server)
             running.origins[city] = f"http://127.0.0.1:{server.server_address[1]}"
@@ -109,8 +114,9 @@ class _Handler(BaseHTTPRequestHandler):
             query=dict(parse_qsl(split.query, keep_blank_values=True)),
             form=dict(parse_qsl(form.decode("utf-8", "replace"), keep_blank_values=True)),
             headers={name.lower(): value for name, value in self.headers.items()},
+            target=self.path,
         )
-        site = portal(self.city, self.running.edition)
+        site = portal(self.city, self.running.edition, self.running.recordings)
         response = site.pages.get(self.path) or site.answer(request) or missing()
         if response.delay:
             time.sleep(response.delay * self.running.delay_scale)

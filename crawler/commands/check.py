@@ -7,6 +7,7 @@ import sys
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -35,13 +36,21 @@ class Looked:
 @click.command()
 @click.argument("city", type=CityName())
 @click.option("--portal", metavar="URL", help="Look at this address instead of the city's portal.")
+@click.option(
+    "--record",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Keep the answers there, to be played back: replica/recordings/CITY.",
+)
 @settings_option
 @json_option
-def command(city: str, portal: str | None, settings: dict[str, str], as_json: bool) -> None:
+def command(
+    city: str, portal: str | None, record: Path | None, settings: dict[str, str], as_json: bool
+) -> None:
     r"""Ask a live portal, politely, whether its columns, lists and headers are where its spider expects them.
 
-    About twenty requests, one at a time, robots.txt obeyed; nothing is kept. The exit status is 1 if
-    something is not where it was.
+    About twenty requests, one at a time, robots.txt obeyed; nothing is kept unless --record says where. The
+    exit status is 1 if something is not where it was.
 
     \b
     Example:
@@ -54,7 +63,7 @@ def command(city: str, portal: str | None, settings: dict[str, str], as_json: bo
             path,
             portals={city: portal} if portal else None,
             sample=1,
-            settings={"LOG_LEVEL": "ERROR", **settings},
+            settings={"LOG_LEVEL": "ERROR", **_recording(record), **settings},
         )
         if crawled.run is None:
             raise crawled.error or click.ClickException("the check could not begin")
@@ -68,6 +77,11 @@ def command(city: str, portal: str | None, settings: dict[str, str], as_json: bo
             table.add_row("✓" if one.ok else "✗", escape(one.what), escape(one.found))
         Console().print(table)
     sys.exit(int(not all(one.ok for one in results)))
+
+
+def _recording(folder: Path | None) -> dict[str, Any]:
+    """Settings that keep the answers; uncompressed, so that their links can be read and led home."""
+    return {"RECORD_INTO": str(folder), "COMPRESSION_ENABLED": False} if folder else {}
 
 
 def _home(archive: Archive) -> list[Looked]:

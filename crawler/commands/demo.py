@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -38,10 +39,14 @@ _FOUND = """
     help="The demo's archive file.",
 )
 @click.option(
-    "--port", type=click.IntRange(1024, 65532), default=8320, show_default=True, help="First of four."
+    "--port",
+    type=click.IntRange(1024, 65532),
+    default=8320,
+    show_default=True,
+    help="The first of their ports.",
 )
 def command(archive_path: Path, port: int) -> None:
-    r"""Crawl four replica portals served from this machine, and show what was found.
+    r"""Crawl replicas of portals served from this machine, and show what was found.
 
     All their texts and figures are invented samples. The first run shows the portals on one day; every
     further run into the same archive shows them some days later, when each has changed a page and lost one.
@@ -55,8 +60,8 @@ def command(archive_path: Path, port: int) -> None:
     try:
         with replica.serve(edition=2 if again else 1, port=port) as portals:
             console.print(
-                f"Crawling four replica portals on 127.0.0.1:{port}–{port + 3} into {archive_path}"
-                + (": some days later." if again else ".")
+                f"Crawling {len(portals.origins)} replica portals (127.0.0.1:{port} and up) into "
+                f"{archive_path}" + (": some days later." if again else ".")
             )
             with progress(console) as watch:
                 crawled = crawl(
@@ -64,7 +69,7 @@ def command(archive_path: Path, port: int) -> None:
                 )
     except OSError as error:
         raise ConfigurationError(
-            f"the replicas cannot be served on ports {port} to {port + 3} ({error.strerror}); "
+            f"the replicas cannot be served on ports {port} and up ({error.strerror}); "
             "choose others with --port"
         ) from error
     for one in crawled:
@@ -73,7 +78,7 @@ def command(archive_path: Path, port: int) -> None:
     begun = [(one.city, one.run) for one in crawled if one.run is not None]
     if begun:
         with Archive.open(archive_path, readonly=True) as archive:
-            console.print(_holdings(archive))
+            console.print(_holdings(archive, portals.origins))
             console.print(missed(archive, begun))
             console.print(_downloads(archive, begun, unchanged=_answers(portals, 304)))
             if again:
@@ -86,13 +91,13 @@ def _answers(portals: replica.Replicas, status: int) -> int:
     return sum(answer.status == status for answer in portals.requests)
 
 
-def _holdings(archive: Archive) -> Table:
+def _holdings(archive: Archive, cities: Iterable[str]) -> Table:
     table = Table(title="What the archive holds")
     for heading in ("city", "kind"):
         table.add_column(heading, no_wrap=True)
     for heading in ("documents", "years", "damage:\nfound", "\nrepaired", "\nlost"):
         table.add_column(heading, justify="right", no_wrap=True)
-    for city in replica.CITIES:
+    for city in cities:
         name = city
         for kind, documents, first, last, *damage in archive.db.execute(_FOUND, [city]):
             years = f"{first}–{last}" if first != last else str(first or "")

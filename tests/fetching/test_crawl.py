@@ -147,7 +147,7 @@ def test_only_the_wanted_kinds_and_years_are_fetched(
 def test_scrapy_crawls_a_city_as_it_crawls_anything(replicas: Replicas, tmp_path) -> None:
     archive = tmp_path / "archive.db"
     listed, _ = start("scrapy", "list").communicate(timeout=60)
-    assert listed.split() == sorted(CITIES)
+    assert set(CITIES) <= set(listed.split())
     crawling = start(
         "scrapy", "crawl", "fuyang", "-a", f"portal={replicas.origins['fuyang']}", "-a", "kinds=work_summary",
         "-s", f"ARCHIVE={archive}", *HASTE,
