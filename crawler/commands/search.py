@@ -54,18 +54,21 @@ def command(query: str, archive_path: Path, limit: int, as_json: bool, **filters
 
 def _show(hits: list[Hit], limit: int) -> None:
     console = Console()
-    table = Table(
-        "ID", "city", "kind", "year", "published", "title, and where the words stand", show_lines=True
-    )
+    table = Table("ID", show_lines=True)
+    table.add_column("page, and where the words stand", overflow="fold")  # Chinese has no spaces to wrap at
     for hit in hits:
-        snippet = Text(hit.snippet, style="dim")
+        facts = (hit.city, hit.kind, hit.report_year, hit.published_on, hit.issuing_body, hit.document_number)
+        snippet = Text(hit.snippet)
         for start, end in hit.marks:
-            snippet.stylize("bold red not dim", start, end)
-        title = Text(f"{hit.title or hit.url}\n", style="bold")
+            snippet.stylize("bold red", start, end)
+        lines = [
+            Text(hit.title or hit.url, style="bold"),
+            Text(" · ".join(str(fact) for fact in facts if fact is not None), style="dim"),
+            snippet,
+        ]
         if hit.gone_at:
-            title.append(f"taken down, seen gone {hit.gone_at[:10]}\n", style="yellow")
-        facts = (hit.document_id, hit.city, hit.kind, hit.report_year, hit.published_on)
-        table.add_row(*("–" if fact is None else str(fact) for fact in facts), title + snippet)
+            lines.insert(1, Text(f"taken down, seen gone {hit.gone_at[:10]}", style="yellow"))
+        table.add_row(str(hit.document_id), Text("\n").join(lines))
     console.print(table)
     if len(hits) == limit:
         console.print(f"The best {limit}; --limit shows more. `gongkai show ID` shows one.")

@@ -75,15 +75,14 @@ def _show(
             )
         console.print(table)
     if document.findings:
-        damage = Table("damage", "stood", "reads", "certainty", "at", title="Findings", title_justify="left")
+        damage = Table("at", "damage", "certainty", title="Findings", title_justify="left")
+        damage.add_column("stood", overflow="fold")
+        damage.add_column("reads", overflow="fold")
         for finding in document.findings[:20]:
             damage.add_row(
-                finding.kind,
-                Text(finding.before),
-                Text(finding.after or "–"),
-                finding.certainty,
-                str(finding.start),
-            )
+                str(finding.start), finding.kind, finding.certainty, Text(finding.before),
+                Text("–" if finding.after is None else finding.after),
+            )  # fmt: skip
         console.print(damage)
         if len(document.findings) > 20:
             console.print(f"… and {len(document.findings) - 20} more; --json shows all")

@@ -55,7 +55,7 @@ def command(archive_path: Path, as_json: bool) -> None:
             click.echo(f"{fault.what} {fault.name}: {fault.reason}", err=True)
         click.echo(
             f"{looked_at['body']} bodies and {looked_at['document']} documents looked at: "
-            + (f"{len(faults)} faults" if faults else "all as they must be")
+            + (f"faults: {len(faults)}" if faults else "all as they must be")
         )
         if outdated:
             click.echo(
