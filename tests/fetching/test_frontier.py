@@ -64,9 +64,9 @@ def test_list_pages_come_first(archive: Archive) -> None:
 
 def test_a_link_comes_back_as_it_was_given(archive: Archive) -> None:
     link = Link(
-        url="http://a.example/list", role="list", parse="parse_rows", arguments={"page": 2, "earlier": ["甲"]},
-        kind="policy", column="政策文件", listed_on="2024-01-31", referer="http://a.example/", method="POST",
-        payload="currpage=2", browser=True,
+        url="http://a.example/list", role="list", parse="parse_rows", arguments={"page": 2, "old": ["甲"]},
+        kind="policy", column="政策文件", listed_on="2024-01-31", referer="http://a.example/",
+        method="POST", payload="currpage=2", browser=True,
     )  # fmt: skip
     frontier = begin(archive)
     offer(frontier, link)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from archive.store import Archive
 from replica import Replicas
-from tests.fetching.crawls import HASTE, archived, crawl, ended, reachable
+from tests.fetching.crawls import ENVIRONMENT, HASTE, archived, crawl, ended, reachable
 
 CITY = "fuyang"
 SOME = ("--kinds", "work_summary")
@@ -104,6 +104,7 @@ def test_a_full_disk_ends_a_crawl_with_a_clear_error_and_nothing_lost(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        env=ENVIRONMENT,
     )  # fmt: skip
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 1
