@@ -132,6 +132,27 @@ def application_rows(form: Format) -> tuple[str, ...]:
     return tuple(term.name for term in APPLICATION_ROWS if form in term.formats)
 
 
+def labels_of(table: str, row: str, column: str) -> tuple[str, str]:
+    """The printed labels of a figure's row and column. Raises KeyError for a figure that no table has."""
+    return _LABELS[table][0][row], _LABELS[table][1][column]
+
+
+_LABELS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
+    "disclosure": (
+        {term.name: term.label for term in DISCLOSURE_ROWS},
+        {term.name: term.label for term in DISCLOSURE_COLUMNS},
+    ),
+    "applications": (
+        {term.name: term.label for term in APPLICATION_ROWS},
+        {term.name: term.label for term in APPLICATION_COLUMNS},
+    ),
+    "review": (
+        {term.name: term.label for term in REVIEW_ROWS},
+        {term.name: term.label for term in REVIEW_COLUMNS},
+    ),
+}
+
+
 def as_markdown() -> str:
     """The vocabulary as the tables that the documentation prints."""
     lines = ["| table | row | label | columns | formats |", "|---|---|---|---|---|"]
