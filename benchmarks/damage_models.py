@@ -135,6 +135,19 @@ def shifted(
     return decoded(annotated_bytewise(data, keys), question_marks=question_marks)
 
 
+def one_false_match(text: str, rng: random.Random) -> str:
+    """One annotation between the halves of two characters, of whatever character the halves make."""
+    data = text.encode("gbk", "ignore")
+    starts = _boundaries(data)
+    for place in rng.sample(range(2, len(data) - 2), min(len(data) - 4, 60)):
+        pair = data[place : place + 2]
+        if not starts[place] and min(pair) >= 0x81 and _mapped(pair):
+            key = pair.decode("gbk")
+            if (read := reading(key)) != key:
+                return decoded(data[: place + 2] + f"({read})".encode("gbk", "ignore") + data[place + 2 :])
+    return text
+
+
 def folded(text: str) -> str:
     """Full-width commas, brackets and colons to half-width ones, as data sets do after the damage."""
     return text.translate(str.maketrans("，（）：", ",():"))

@@ -18,7 +18,6 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
@@ -287,9 +286,22 @@ def learned_file() -> Path:
     return cache_directory() / "trigrams-learned.bin"
 
 
-@cache
+_in_use: list[LanguageModel] = []
+
+
+def use(model: LanguageModel | None) -> None:
+    """Have :func:`load` give this model from now on; None: the learned or packaged one again."""
+    _in_use[:] = [] if model is None else [model]
+
+
 def load() -> LanguageModel:
-    """The learned model if there is one, else the packaged one, which is built where it is missing."""
+    """The model in use: the learned one if there is one, else the packaged one, built where it is missing."""
+    if not _in_use:
+        _in_use.append(_loaded())
+    return _in_use[0]
+
+
+def _loaded() -> LanguageModel:
     learned = _opened(learned_file(), LEARNED)
     if learned is not None:
         return learned
