@@ -158,7 +158,7 @@ def nested(db: sqlite3.Connection, row: Row) -> Row:
         for name, value in row.items()
     }
     for table in PARTS:
-        named = [name for name in schema.TABLES[table].columns if name not in ("document", "position")]
+        named = own_columns(table)
         chosen = ", ".join(f'"{name}"' for name in named)
         found = db.execute(f"SELECT {chosen} FROM {table} WHERE document = ? ORDER BY rowid", (row["id"],))
         whole[table] = [dict(zip(named, cells, strict=True)) for cells in found]
@@ -175,14 +175,15 @@ def columns(table: str) -> dict[str, schema.Column]:
         return {"cursor": _CURSOR, **facts}
     page = {name: facts[column] for column, name in _PAGE.items()}
     page["document"] = schema.Column("INTEGER", "the document it belongs to", required=True)
-    return {"cursor": _CURSOR, **page, **_own_columns(table)}
+    return {"cursor": _CURSOR, **page, **own_columns(table)}
 
 
 def _is_part(selection: Selection) -> bool:
     return selection.table != "documents"
 
 
-def _own_columns(table: str) -> dict[str, schema.Column]:
+def own_columns(table: str) -> dict[str, schema.Column]:
+    """The columns of a part of documents, without what says where it belongs."""
     named = schema.TABLES[table].columns
     return {name: column for name, column in named.items() if name not in ("document", "position")}
 
@@ -192,5 +193,5 @@ def _columns_in_sql(table: str) -> dict[str, str]:
     if table == "documents":
         return {name: f'page."{name}"' for name in schema.TABLES["documents"].columns}
     return {name: f'page."{column}"' for column, name in _PAGE.items()} | {
-        name: f'part."{name}"' for name in _own_columns(table)
+        name: f'part."{name}"' for name in own_columns(table)
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from archive import delivery, warc
+from archive import delivery, schema, warc
 
 FormatName = Literal["jsonl", "csv", "parquet", "text", "warc"]
 FORMATS: tuple[FormatName, ...] = ("jsonl", "csv", "parquet", "text", "warc")
@@ -29,13 +29,22 @@ _ORDER = (
 
 
 def of_rows(name: str, form: FormatName, table: str) -> str:
-    """Markdown for an export of a table's rows."""
-    columns = [
-        f"| `{column}` | {facts.type.lower()} | {facts.meaning.replace('|', '&#124;')} |"
-        for column, facts in delivery.columns(table).items()
-    ]
+    """Markdown for an export of a table's rows; JSON lines of documents hold the rows of their parts too."""
     head = [f"# {name}", "", f"Rows of `{table}`. {_NOTES[form]}", "", _ORDER, ""]
-    return "\n".join([*head, "| column | type | meaning |", "|---|---|---|", *columns]) + "\n"
+    lines = [*head, *_columns(delivery.columns(table))]
+    if form == "jsonl" and table == "documents":
+        for part in delivery.PARTS:
+            meaning = schema.TABLES[part].meaning
+            lines += ["", f"## `{part}`", "", meaning, "", *_columns(delivery.own_columns(part))]
+    return "\n".join(lines) + "\n"
+
+
+def _columns(columns: dict[str, schema.Column]) -> list[str]:
+    rows = [
+        f"| `{column}` | {facts.type.lower()} | {facts.meaning.replace('|', '&#124;')} |"
+        for column, facts in columns.items()
+    ]
+    return ["| column | type | meaning |", "|---|---|---|", *rows]
 
 
 def of_captures(name: str) -> str:

@@ -48,10 +48,10 @@ def items(path: Path, *, at: str, originals: Originals) -> Iterator[Item]:
 
     ``originals`` knows what the revisits of WARC files refer to; one for all files.
     """
-    if warc_intake.is_warc(path):
-        yield from warc_intake.read(path, originals)
-        return
     try:
+        if warc_intake.is_warc(path):
+            yield from warc_intake.read(path, originals)
+            return
         with path.open("rb") as file:
             if path.suffix.lower() in _LINES:
                 yield from _lines(file, path, at)

@@ -99,6 +99,17 @@ def test_a_dictionary_beside_the_export_names_every_column(archive: Archive, tmp
     assert header == list(delivery.columns("figures"))
 
 
+def test_the_dictionary_of_json_lines_names_everything_nested(archive: Archive, tmp_path: Path) -> None:
+    written(archive, tmp_path / "all.jsonl")
+    told = (tmp_path / "all.jsonl.dictionary.md").read_text(encoding="utf-8")
+    for row in json_rows(tmp_path / "all.jsonl"):
+        for name, value in row.items():
+            assert f"`{name}`" in told
+            for part in value if isinstance(value, list) else ():
+                section = told.partition(f"## `{name}`")[2].partition("\n## ")[0]
+                assert all(f"| `{column}` |" in section for column in part)
+
+
 def test_texts_are_a_file_a_document_with_front_matter(archive: Archive, tmp_path: Path) -> None:
     done = written(archive, tmp_path / "texts", "text")
     files = sorted((tmp_path / "texts").rglob("*.txt"))

@@ -212,6 +212,22 @@ def test_damage_is_named_counted_and_the_rest_is_kept(tmp_path: Path) -> None:
     assert "2 new" in ended.stdout
 
 
+def test_a_warc_that_cannot_be_opened_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+    (tmp_path / "1.warc").symlink_to("/proc/self/mem")
+    (tmp_path / "2.warc").write_bytes(page(2))
+    command = [
+        "ingest",
+        str(tmp_path / "1.warc"),
+        str(tmp_path / "2.warc"),
+        "--archive",
+        str(tmp_path / "a.db"),
+    ]
+    ended = CliRunner().invoke(gongkai, command)
+    assert ended.exit_code == 1
+    assert "1.warc: cannot be read" in ended.stderr
+    assert "1 new" in ended.stdout
+
+
 def test_a_revisit_of_a_page_ingested_earlier_finds_it(tmp_path: Path) -> None:
     (tmp_path / "1.warc.gz").write_bytes(zipped(page(1)))
     refers = [
