@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint bench browser format lock clean
+.PHONY: demo test lint bench docs browser format lock clean
 
 demo: .venv/.ready  ## crawl the four bundled replica portals and show what was found
 	$(BIN)/gongkai demo
@@ -18,6 +18,9 @@ lint: .venv/.ready  ## ruff and mypy
 
 bench: .venv/.ready  ## measure speed and quality beside named peers
 	for bench in detection extraction archive; do $(BIN)/python -m benchmarks.$$bench || exit 1; done
+
+docs: .venv/.ready  ## write the pages of the documentation that are made from the code anew
+	$(BIN)/python -m docs.generate
 
 browser: .venv/.ready  ## a Chromium for columns that only a script fills
 	.ci/browser
