@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from hashlib import sha256
 from importlib.metadata import version
+from pathlib import Path
 
 from archive.records import Capture, Charset, Document, Finding
 from crawler.detection import charset, plan, repair
@@ -24,7 +26,15 @@ from crawler.extraction.narrative import counts
 from crawler.extraction.page_tags import witnesses
 from crawler.extraction.sections import sections
 
-READER = f"gongkai {version('gongkai')}"
+
+def _rules() -> str:
+    """A digest of everything that decides what ``read`` answers, so that nobody has to remember to count up."""
+    here = Path(__file__).parent
+    files = [here / "reading.py", *sorted(here.glob("detection/*.*")), *sorted(here.glob("extraction/*.*"))]
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
+
+
+READER = f"gongkai {version('gongkai')}+{_rules()}"
 """Which reader made a document; stored with it, so that ``reread`` knows what the rules were."""
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
