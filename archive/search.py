@@ -68,7 +68,7 @@ class Query:
 class Hit:
     """One page found. ``marks`` are the [start, end) places of the words in ``snippet``."""
 
-    document_id: int
+    id: int
     url: str
     title: str | None
     city: str | None
@@ -147,7 +147,7 @@ def _column(connection: sqlite3.Connection, question: str, values: list[Any]) ->
 
 def _hit(connection: sqlite3.Connection, number: int, asked: Query) -> Hit:
     cursor = connection.execute(
-        "SELECT id AS document_id, url, coalesce(title, catalogue_title) AS title, city, kind, report_year,"
+        "SELECT id, url, coalesce(title, catalogue_title) AS title, city, kind, report_year,"
         " issuing_body, document_number, published_on, gone_at, text FROM documents WHERE id = ?",
         (number,),
     )

@@ -28,7 +28,7 @@ from crawler.extraction.sections import sections
 
 
 def _rules() -> str:
-    """A digest of everything that decides what ``read`` answers, so that nobody has to remember to count up."""
+    """A digest of everything that decides what ``read`` answers, so nobody has to count up."""
     here = Path(__file__).parent
     files = [here / "reading.py", *sorted(here.glob("detection/*.*")), *sorted(here.glob("extraction/*.*"))]
     return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]

@@ -68,7 +68,7 @@ def _show(hits: list[Hit], limit: int) -> None:
         ]
         if hit.gone_at:
             lines.insert(1, Text(f"taken down, seen gone {hit.gone_at[:10]}", style="yellow"))
-        table.add_row(str(hit.document_id), Text("\n").join(lines))
+        table.add_row(str(hit.id), Text("\n").join(lines))
     console.print(table)
     if len(hits) == limit:
         console.print(f"The best {limit}; --limit shows more. `gongkai show ID` shows one.")

@@ -100,7 +100,7 @@ def test_it_equals_a_full_scan_through_inserts_updates_deletions_and_attachments
             asked = Query.parse(query)
             nothing_left = query.strip() and not asked.words and not asked.excluded
             expected = set() if nothing_left else scan(texts, asked)
-            found = {hit.document_id for hit in archive.search(query, limit=1000)}
+            found = {hit.id for hit in archive.search(query, limit=1000)}
             assert found == expected, query
             sizes.append(len(expected))
     assert len(sizes) == 1000
@@ -170,7 +170,7 @@ def three(archive: Archive, page: MakePage) -> Archive:
     ],
 )
 def test_words_are_found_as_a_reader_would(three: Archive, query: str, expected: set[int]) -> None:
-    assert {hit.document_id for hit in three.search(query)} == expected
+    assert {hit.id for hit in three.search(query)} == expected
 
 
 @pytest.mark.parametrize(
@@ -189,12 +189,12 @@ def test_words_are_found_as_a_reader_would(three: Archive, query: str, expected:
 )
 @pytest.mark.parametrize("query", ["", "-没有的词"])
 def test_filters(three: Archive, query: str, filters: dict[str, str], expected: set[int]) -> None:
-    assert {hit.document_id for hit in three.search(query, **filters)} == expected
+    assert {hit.id for hit in three.search(query, **filters)} == expected
 
 
 def test_filters_go_with_words(three: Archive) -> None:
-    assert {hit.document_id for hit in three.search("年", city="fuyang")} == set()
-    assert {hit.document_id for hit in three.search("共", city="fuyang", since="2024-01-10")} == {2}
+    assert {hit.id for hit in three.search("年", city="fuyang")} == set()
+    assert {hit.id for hit in three.search("共", city="fuyang", since="2024-01-10")} == {2}
 
 
 def test_an_unknown_filter_is_refused(three: Archive) -> None:
@@ -206,13 +206,13 @@ def test_only_current_versions_are_found(archive: Archive, page: MakePage) -> No
     archive.add_document(*page("旧词", at="2026-01-01T00:00:00Z"))
     archive.add_document(*page("新词", at="2026-01-02T00:00:00Z"))
     assert archive.search("旧词") == []
-    assert [hit.document_id for hit in archive.search("词")] == [2]
+    assert [hit.id for hit in archive.search("词")] == [2]
 
 
 def test_words_in_the_title_come_first(archive: Archive, page: MakePage) -> None:
     archive.add_document(*page("规章" + "其他的话" * 50 + "规章" * 3, url="http://x.cn/1", title="通知"))
     archive.add_document(*page("其他的话" * 50, url="http://x.cn/2", title="规章汇编"))
-    assert [hit.document_id for hit in archive.search("规章")] == [2, 1]
+    assert [hit.id for hit in archive.search("规章")] == [2, 1]
 
 
 def test_of_very_many_hits_the_titled_and_the_newest_come_first(archive: Archive, page: MakePage) -> None:
@@ -224,9 +224,9 @@ def test_of_very_many_hits_the_titled_and_the_newest_come_first(archive: Archive
                     "信息公开，废止" if number == 9 else "信息公开", url=f"http://x.cn/{number}", title=title
                 )
             )
-    assert [hit.document_id for hit in archive.search("公开", limit=3)] == [8, RANKED + 1, RANKED]
+    assert [hit.id for hit in archive.search("公开", limit=3)] == [8, RANKED + 1, RANKED]
     assert len(archive.search("公开 -废止", limit=RANKED * 2)) == RANKED
-    assert 10 not in {hit.document_id for hit in archive.search("公开 -废止", limit=RANKED * 2)}
+    assert 10 not in {hit.id for hit in archive.search("公开 -废止", limit=RANKED * 2)}
 
 
 def test_snippets_mark_the_words_in_the_original_text(archive: Archive, page: MakePage) -> None:
