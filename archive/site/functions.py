@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 from heapq import nsmallest
 
@@ -92,6 +93,7 @@ def similarity(first: str | None, second: str | None) -> float:
     return len(one & other) / len(one | other) if one and other else 0.0
 
 
-def _shingles(text: str | None) -> set[str]:
+@lru_cache(maxsize=4096)  # a section is compared with every one that resembles it
+def _shingles(text: str | None) -> frozenset[str]:
     plain = "".join((text or "").split())
-    return {plain[start : start + SHINGLE] for start in range(len(plain) - SHINGLE + 1)}
+    return frozenset(plain[start : start + SHINGLE] for start in range(len(plain) - SHINGLE + 1))

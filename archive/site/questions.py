@@ -361,13 +361,17 @@ ORDER BY seen DESC, pairs.document, "table", "row", cells."column"
 ), candidates AS MATERIALIZED (
   SELECT first.id AS first, second.id AS second
   FROM hashes AS first JOIN hashes AS second ON second.hash = first.hash AND second.id > first.id
-  GROUP BY first.id, second.id HAVING count(*) >= 8
+  -- Of two sketches of 64, texts that are J alike share about 64 × 2J ÷ (1 + J); half of that is a candidate.
+  GROUP BY first.id, second.id HAVING count(*) >= max(4, 64 * :at_least / (1 + :at_least))
+), pairs AS MATERIALIZED (
+  SELECT similarity(a.words, b.words) AS alike, a.id AS first, b.id AS second
+  FROM candidates JOIN problems AS a ON a.id = first JOIN problems AS b ON b.id = second
 )
-SELECT round(similarity(a.words, b.words), 3) AS alike,
-  city_name(a.city) AS city, a.unit, a.report_year, city_name(b.city) AS other_city,
-  b.unit AS other_unit, b.report_year AS other_year, a.id AS document, b.id AS other_document
-FROM candidates JOIN problems AS a ON a.id = first JOIN problems AS b ON b.id = second
-WHERE similarity(a.words, b.words) >= CAST(:at_least AS REAL)
+SELECT round(alike, 3) AS alike, city_name(a.city) AS city, a.unit, a.report_year,
+  city_name(b.city) AS other_city, b.unit AS other_unit, b.report_year AS other_year,
+  a.id AS document, b.id AS other_document
+FROM pairs JOIN problems AS a ON a.id = first JOIN problems AS b ON b.id = second
+WHERE alike >= CAST(:at_least AS REAL)
 ORDER BY alike DESC, a.id, b.id""",
         {"at_least": "0.6", "city": ""},
     ),
