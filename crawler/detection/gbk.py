@@ -35,6 +35,12 @@ def vanishing() -> dict[int, frozenset[int]]:
     }
 
 
+def row(lead: int) -> str:
+    """The characters with that first byte."""
+    known = characters()
+    return "".join(known[lead << 8 | trail] for trail in TRAILS if lead << 8 | trail in known)
+
+
 @cache
 def pair(character: str) -> int:
     """The character's two bytes as one number; 0 where it has no two bytes in GBK."""

@@ -80,7 +80,7 @@ def repair(text: str, *, model: LanguageModel | None = None) -> Iterator[Edit]:
         line_end = len(text) if line_end < 0 else line_end
         start = entry.start()
         if entry[0][-1] == ")" and start > line_start:
-            start -= 1  # the false match begins in the character before
+            start = _character_before(text, line_start, start)  # the false match begins in it
         best, reached = _read(search, text, max(place, line_start), start, line_end)
         searched += reached - start
         place = max(entry.end(), reached)
@@ -99,6 +99,14 @@ def _in_traditional(text: str) -> bool | None:
     if traditional + simple < 20 or 0.2 < traditional / (traditional + simple) < 0.6:
         return None
     return traditional > simple
+
+
+def _character_before(text: str, line_start: int, place: int) -> int:
+    """Where the character before a place begins, or, if it has an annotation, that character."""
+    note = text.rfind("(", max(line_start + 1, place - 9), place)
+    if note > 0 and _NOTES.fullmatch(text, note, place):
+        return note - 1
+    return place - 1
 
 
 def _undamaged(text: str) -> Iterator[str]:
@@ -125,7 +133,7 @@ def _read(search: Search, text: str, line_start: int, start: int, end: int) -> t
         if _settled(hypotheses):
             end = token.end
             break
-        before, token = token, ahead
+        before, token = before if token.notes else token, ahead
     else:
         hypotheses = search.ended(hypotheses, end)
     if not hypotheses:

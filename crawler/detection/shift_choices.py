@@ -37,6 +37,8 @@ class Tables:
         foreign = {True: only_simple, False: only_traditional, None: None}[traditional]
         texts = "".join(known.values())
         self.symbols = dict(zip(texts, map(model.number, simplified(texts)), strict=True))
+        for text in filter(str.isalnum, gbk.row(0xA3)):
+            self.symbols[text] = model.number("0" if text.isdigit() else "a")
         for half, full in gbk.FOLDED.items():
             self.symbols[half] = model.number(full)
         self._model = model

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -294,6 +295,8 @@ class Search:
             symbol, text, code = choice
             if text == "\u3000":
                 score = before - (1.0 if last == START else 9.0)
+            elif symbol == last and text.isalnum() and "\uff10" <= text <= "\uff5a":
+                score = before  # a number or Latin word goes on
             else:
                 score = before + trigram(first, last, symbol)
             if text == "）" and not self._opened_bracket(h.step):
@@ -340,7 +343,7 @@ class Search:
             price = 0.0 if token.code < 0x80 or h.last == START else 3.0
             return Hypothesis(h.score - price, ALIGNED, h.first, h.last, step, h.mark, h.gap, h.rival)
         mark = hash((h.mark, symbol or token.text))
-        if symbol == h.last and token.text.isascii() and token.text.isalnum():
+        if symbol == h.last and token.text.isalnum() and unicodedata.normalize("NFKC", token.text).isascii():
             return Hypothesis(h.score, ALIGNED, h.first, h.last, step, mark, h.gap, h.rival)
         score = h.score + max(-_ODD, self.model.trigram(h.first, h.last, symbol))
         return Hypothesis(score, ALIGNED, h.last, symbol, step, mark, h.gap, h.rival)
