@@ -158,7 +158,7 @@ def filled(tmp_path: Path, path: Path) -> Path:
 def test_search_prints_a_table_or_json(filled: Path) -> None:
     assert "样本市政务公开工作要点" in run("search", "依申请公开", "--archive", filled).output
     (hit,) = json.loads(run("search", "依申请", "--city", "fuyang", "--archive", filled, "--json").output)
-    assert (hit["document_id"], hit["url"]) == (2, "http://x.cn/1")
+    assert (hit["id"], hit["url"]) == (2, "http://x.cn/1")
     nothing = run("search", "没有的词", "--archive", filled)
     assert (nothing.exit_code, nothing.output) == (0, "No document holds all of that.\n")
 
@@ -205,7 +205,7 @@ def test_the_real_pages_are_archived_and_found_as_grep_finds_them(path: Path) ->
         for word in ("依申请公开", "复议", "阜"):
             found = {hit.url.removeprefix("file:").split("?")[0] for hit in archive.search(word)}
             assert found >= {name for name, text in texts.items() if word in text}, word
-        page_004 = next(hit.document_id for hit in archive.search("003158495/202312-00416"))
+        page_004 = next(hit.id for hit in archive.search("003158495/202312-00416"))
         document = archive.document(page_004)
     assert {name: value for name, value in document.catalogue.items() if value is not None} == {
         "index_number": "003158495/202312-00416",
