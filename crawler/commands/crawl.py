@@ -56,7 +56,7 @@ def command(
     r"""Crawl cities' portals into the archive: politely, and only what is new since the last crawl.
 
     An interrupted crawl goes on where it stopped. The exit status is 1 if a city's crawl did not come to its
-    end.
+    end, or did not get past the portal's entrance.
 
     \b
     Examples:
@@ -89,6 +89,7 @@ def report(crawled: list[Crawled], archive_path: Path, *, as_json: bool, console
         return 1
     with Archive.open(archive_path, readonly=True) as archive:
         states = [run_of(archive, run).state for _, run in begun]
+        closed = [page for city, _ in begun for page in not_fetched(archive, city) if page.column is None]
         if as_json:
             click.echo(json.dumps([_as_json(archive, *one) for one in begun], ensure_ascii=False, indent=1))
         else:
@@ -101,7 +102,10 @@ def report(crawled: list[Crawled], archive_path: Path, *, as_json: bool, console
     for (city, _), state in zip(begun, states, strict=True):
         if state != "finished":
             click.echo(f"gongkai: {city}: {state}; the next crawl goes on from here", err=True)
-    return int(len(begun) < len(crawled) or any(state != "finished" for state in states))
+    for page in closed:
+        click.echo(f"gongkai: {page.city}: {page.url}, which leads to the columns: {page.reason}", err=True)
+    complete = len(begun) == len(crawled) and all(state == "finished" for state in states)
+    return int(not complete or bool(closed))
 
 
 def _as_json(archive: Archive, city: str, run: int) -> dict[str, Any]:

@@ -82,9 +82,9 @@ def crawl(
         UnknownCityError: one of the cities has no spider; none is crawled then.
     """
     classes = {city: spider_of(city) for city in cities}
+    process = CrawlerProcess(_settings({"ARCHIVE": str(archive), **(settings or {})}))
     # A portal that cannot be reached has no robots.txt either; its pages fail with the reason, in a word.
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
-    process = CrawlerProcess(_settings({"ARCHIVE": str(archive), **(settings or {})}))
     crawls = []
     for city, spider in classes.items():
         crawler = process.create_crawler(cast(type[Spider], spider))

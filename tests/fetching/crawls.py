@@ -36,7 +36,7 @@ class Crawl:
     requests: list[Served]
 
 
-def start(*command: str | Path) -> subprocess.Popen[str]:
+def start(*command: str | Path, **environment: str) -> subprocess.Popen[str]:
     """Start ``gongkai`` or ``scrapy`` with these arguments, at the project's root."""
     program = {"gongkai": "crawler.cli", "scrapy": "scrapy.cmdline"}[str(command[0])]
     function = "main" if command[0] == "gongkai" else "execute"
@@ -45,7 +45,7 @@ def start(*command: str | Path) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=ENVIRONMENT,
+        env={**ENVIRONMENT, **environment},
         cwd=ROOT,
     )
 
@@ -63,6 +63,14 @@ def ended(process: subprocess.Popen[str], *, status: int = 0) -> dict[str, Any]:
     assert process.returncode == status, errors
     (city,) = json.loads(output)
     return dict(city)
+
+
+def ended_well(*command: str | Path) -> str:
+    """What a command prints that must succeed."""
+    process = start(*command)
+    output, errors = process.communicate(timeout=180)
+    assert process.returncode == 0, output + errors
+    return output
 
 
 def crawl_all(replicas: Replicas, archive: Path) -> Crawl:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -200,3 +202,33 @@ def test_check_tells_what_is_not_where_it_was(replicas: Replicas) -> None:
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "annual_report: a column of a standard name" in output
+
+
+def test_without_a_browser_the_column_is_left_out_and_named(replicas: Replicas, tmp_path: Path) -> None:
+    archive, portal = tmp_path / "archive.db", replicas.origins["zhaoyuan"]
+    here = {"PATH": str(tmp_path), "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path)}
+    arguments = ("--portal", portal, "--archive", archive, "--kinds", "work_summary,policy", *HASTE)
+    output, errors = start("gongkai", "crawl", "zhaoyuan", *arguments, **here).communicate(timeout=60)
+    assert "no_browser: get a browser with `playwright install chromium`" in output, errors
+    assert "工作总结" in output
+    assert set(archived(archive, "zhaoyuan")) == reachable("zhaoyuan", "policy")
+
+
+def test_a_portal_that_is_not_there_is_an_error_in_one_line(tmp_path: Path) -> None:
+    process = crawl("fuyang", "http://127.0.0.1:9", tmp_path / "archive.db", "-s", "RETRY_TIMES=0")
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert errors.strip() == "gongkai: fuyang: http://127.0.0.1:9/, which leads to the columns: refused"
+
+
+def test_status_tells_what_is_held_and_how_the_crawls_went(first_crawl: Crawl) -> None:
+    output, errors = start("gongkai", "status", "--archive", first_crawl.archive, "--json").communicate(
+        timeout=60
+    )
+    told = json.loads(output)
+    held = Counter[str]()
+    for row in told["documents"]:
+        held[row["city"]] += row["documents"]
+    assert held == {city: len(reachable(city)) for city in CITIES}, errors
+    runs = {run["city"]: (run["state"], run["not_fetched"]["robots"]) for run in told["runs"]}
+    assert runs == dict.fromkeys(CITIES, ("finished", 1))
