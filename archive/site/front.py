@@ -17,7 +17,7 @@ SELECT (SELECT count(*) FROM documents WHERE current = 1 AND redacted_at IS NULL
        (SELECT count(*) FROM documents) AS versions,
        (SELECT count(*) FROM captures) AS captures,
        (SELECT count(*) FROM documents WHERE current = 1 AND kind = 'annual_report') AS annual_reports,
-       (SELECT count(*) FROM figures JOIN documents ON documents.id = document WHERE current = 1) AS figures,
+       (SELECT count(DISTINCT city) FROM documents WHERE current = 1) AS cities,
        (SELECT count(*) FROM documents WHERE current = 1 AND gone_at IS NOT NULL) AS gone
 """
 
@@ -27,7 +27,7 @@ async def view(datasette: Any, request: Any) -> Response:
 
     def question(archive: Archive) -> dict[str, Any]:
         connection = archive.db.conn
-        names = ("pages", "annual_reports", "versions", "captures", "figures", "gone")
+        names = ("cities", "pages", "annual_reports", "versions", "captures", "gone")
         counts = connection.execute(_COUNTS).fetchone()
         return {
             "counts": {name: counts[name] for name in names},

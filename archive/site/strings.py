@@ -43,7 +43,7 @@ STRINGS: dict[str, tuple[str, str]] = {
     "count.annual_reports": ("年度报告", "annual reports"),
     "count.versions": ("版本", "versions"),
     "count.captures": ("次抓取", "captures"),
-    "count.figures": ("统计数字", "figures"),
+    "count.cities": ("城市", "cities"),
     "count.gone": ("已被撤下", "taken down"),
     "coverage": ("年度报告收录情况", "Annual reports, by city and year"),
     "coverage_note": (

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import socket
+from contextlib import suppress
 from pathlib import Path
 
 import click
 import uvicorn
 
+from archive.errors import ConfigurationError
 from archive.site import app
 from archive.site.cities import City
 from archive.store import Archive
@@ -32,10 +35,28 @@ def command(archive_path: Path, host: str, port: int) -> None:
     """
     Archive.open(archive_path, readonly=True).close()  # says what is wrong with it, and upgrades an older one
     site = app.build(archive_path, cities=cities(), labels=labels())
-    server = uvicorn.Server(uvicorn.Config(site.app(), host=host, port=port, log_level="warning"))
-    socket = server.config.bind_socket()
-    click.echo(f"http://{host}:{socket.getsockname()[1]}/  (Ctrl-C stops it)")
-    server.run(sockets=[socket])
+    with listener(host, port) as listening:
+        name = f"[{host}]" if ":" in host else host
+        click.echo(f"http://{name}:{listening.getsockname()[1]}/  (Ctrl-C stops it)")
+        server = uvicorn.Server(uvicorn.Config(site.app(), log_level="warning"))
+        with suppress(KeyboardInterrupt):  # how it is meant to be stopped
+            server.run(sockets=[listening])
+
+
+def listener(host: str, port: int) -> socket.socket:
+    """A socket that listens there.
+
+    Raises:
+        ConfigurationError: the port is taken, or the address is not this machine's.
+    """
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise ConfigurationError(
+            f"the site cannot listen on {host} port {port} ({error.strerror});"
+            " choose another with --port (0: any free one) or --host"
+        ) from error
 
 
 def cities() -> list[City]:
