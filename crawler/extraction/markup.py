@@ -7,7 +7,7 @@ mobile copies); navigation, breadcrumbs and footers are left out afterwards.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import urljoin
 
@@ -17,15 +17,16 @@ from archive.records import AttachmentLink
 from crawler.extraction.body import Cell, Page, Row, lay_out_text
 from crawler.extraction.labels import LABEL, opens_with_label
 
-_SKIP, _BLOCK, _BREAK, _TABLE, _ROW, _CELL, _HEADING, _LINK, _LEAF = range(1, 10)
+_SKIP, _LINK, _BREAK, _LEAF, _BLOCK, _MENU, _TABLE, _ROW, _CELL, _HEADING = range(10)
 _ROLES = {
     **dict.fromkeys(
         ("script", "style", "noscript", "template", "select", "button", "svg", "iframe", "object", "textarea",
          "head", "title", "map", "audio", "video", "nav", "footer"), _SKIP),
     **dict.fromkeys(
-        ("body", "div", "ul", "ol", "dl", "section", "article", "main", "form", "header", "center",
+        ("body", "div", "dl", "section", "article", "main", "form", "header", "center",
          "blockquote", "aside", "fieldset", "details", "summary", "figure"), _BLOCK),
     **dict.fromkeys(("p", "li", "dt", "dd", "pre", "address", "figcaption", "legend"), _LEAF),
+    **dict.fromkeys(("ul", "ol"), _MENU),
     **dict.fromkeys(("br", "hr"), _BREAK),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _HEADING),
     "table": _TABLE, "tr": _ROW, "td": _CELL, "th": _CELL, "a": _LINK,
@@ -80,11 +81,13 @@ _BREADCRUMB = re.compile(
 _FILE = re.compile(
     r"\.(?:pdf|docx?|xlsx?|ofd|wps|et|zip|rar|pptx?)(?:$|[?#])|mod=site_attach|downfile\.jsp", re.IGNORECASE
 )
+_PAGES = ("/", ".html", ".htm", ".shtml", "#", ".jhtml")  # what links to other pages end with
 _FILE_TEXT = re.compile(
     r"^附件|下载本信息公开文件|^点击下载|文件下载$|\.(?:pdf|docx?|xlsx?|ofd|wps|zip|rar)$", re.IGNORECASE
 )
 _AFTER = 15  # lines after the document in which its attachments are listed
 _TAG = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+_NO_MENU = re.compile("[。：；]|附件|下载")
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 
 
@@ -139,127 +142,131 @@ class _OpenTable:
 
     number: int
     cells: list[tuple[list[_Line], int]] | None = None
-    in_cell: bool = False
 
 
-@dataclass(slots=True)
 class _Walk:
-    """The walk's state. ``parents``/``scores`` describe the blocks: block ``i`` stands in ``parents[i]``."""
+    """One walk over a parsed page: its lines, and the blocks they stand in.
 
-    lines: list[_Line] = field(default_factory=list)
-    empties: list[int] = field(default_factory=list)
-    parents: list[int] = field(default_factory=lambda: [-1])
-    known: list[int] = field(default_factory=list)
-    tables: int = 0
+    Block ``i`` stands in block ``parents[i]``; ``known`` are the blocks whose id or class portals give the
+    document. ``empties`` are the numbers of the lines before which an element without text stands.
+    """
+
+    def __init__(self) -> None:
+        self.lines: list[_Line] = []
+        self.parents = [-1]
+        self.known: list[int] = []
+        self.empties: list[int] = []
+        self._tables = 0
+        self._open_tables: list[_OpenTable] = []
+        self._sink = self.lines  # where finished lines go: the page, or the open table's cell
+        self._block = 0
+        self._holder: etree._Element | None = None
+        self._heading = False
+        self._pieces: list[str] = []  # the text nodes of the line being read
+        self._links: list[tuple[str, str]] = []
+        self._linked = 0  # characters of this line inside links
+        self._link_from = 0
 
     def over(self, root: etree._Element) -> None:
-        """Read the whole tree. One loop on purpose: this is the hot path of reading."""
-        lines, parents, known, empties = self.lines, self.parents, self.known, self.empties
-        open_tables: list[_OpenTable] = []
-        sink = lines  # where finished lines go: the page, or the open table's cell
-        block = 0
-        pieces: list[str] = []
-        links: list[tuple[str, str]] = []
-        linked = 0  # characters of this line inside links
-        link_from = -1
-        heading = False
-        holder: etree._Element = root
-
-        def finish() -> None:
-            nonlocal pieces, links, linked
-            if pieces:
-                line = _line(pieces, block)
-                if line is not None:
-                    line.plain = len(line.cells[0]) - linked
-                    line.holder = holder
-                    if heading:
-                        line.heading = True
-                    if links:
-                        line.links = links
-                    sink.append(line)
-                pieces = []
-            links, linked = [], 0
-
+        """Read the whole tree: the hot loop of reading."""
+        pieces = self._pieces
+        skipped: etree._Element | None = None  # its end is still to come
         steps = etree.iterwalk(root, events=("start", "end"))
         for event, element in steps:
             role = _ROLES.get(element.tag)
             if event == "start":
-                if role is None:
-                    text = element.text
-                    if text and (pieces or not text.isspace()):
-                        pieces.append(text)
-                    continue
-                if role is _SKIP:
+                if role is _SKIP or (role is _MENU and _is_menu(element)):
                     steps.skip_subtree()
+                    skipped = element
                     continue
                 if role is _LINK:
-                    link_from = len(pieces)
-                    if element.text:
-                        pieces.append(element.text)
-                    continue
-                finish()
-                holder = element
-                if role is _BLOCK or role is _CELL or role is _TABLE:
-                    parents.append(block)
-                    block = len(parents) - 1
-                    name = element.get("id")
-                    classes = element.get("class")
-                    if name in _CONTENT or (classes and not _CONTENT.isdisjoint(classes.split())):
-                        known.append(block)
-                if role is _TABLE:
-                    if open_tables and open_tables[-1].cells is not None:
-                        self._spill(open_tables[-1])
-                    self.tables += 1
-                    open_tables.append(_OpenTable(self.tables))
-                    sink = lines
-                elif role is _ROW and open_tables:
-                    open_tables[-1].cells = []
-                elif role is _CELL and open_tables and open_tables[-1].cells is not None:
-                    sink = []
-                    open_tables[-1].cells.append((sink, _span(element.get("colspan"))))
-                elif role is _HEADING:
-                    heading = True
+                    self._link_from = len(pieces)
+                elif role is not None:
+                    if pieces:
+                        self._finish()
+                    self._holder = element
+                    if role > _LEAF:
+                        self._open(role, element)
                 text = element.text
-                if text and not text.isspace():
-                    pieces.append(text)
             else:
-                if role is None:
-                    pass
-                elif role is _LINK:
-                    if link_from >= 0:
-                        shown = _SPACE.sub(" ", "".join(pieces[link_from:])).strip()
-                        linked += len(shown)
-                        href = element.get("href")
-                        if href and (_FILE.search(href) or _FILE_TEXT.search(shown)):
-                            links.append((href, shown or element.get("title") or ""))
-                            if not shown:
-                                pieces.append(links[-1][1])
-                        link_from = -1
-                elif role is not _SKIP:
-                    before = len(sink)
-                    finish()
-                    if role is _LEAF or role is _BLOCK:
-                        if len(sink) == before and len(element) == 0:
-                            empties.append(len(lines) if sink is lines else -1)
-                        if role is _BLOCK:
-                            block = parents[block]
-                    elif role is _CELL:
-                        block = parents[block]
-                        sink = lines
-                    elif role is _ROW:
-                        if open_tables and open_tables[-1].cells is not None:
-                            self._close_row(open_tables[-1], block)
-                    elif role is _TABLE:
-                        if open_tables:
-                            open_tables.pop()
-                        block = parents[block]
-                        sink = lines
-                    elif role is _HEADING:
-                        heading = False
-                tail = element.tail
-                if tail and (pieces or not tail.isspace()):
-                    pieces.append(tail)
-        finish()
+                if role is _LINK:
+                    self._link(element)
+                elif role is not None and element is not skipped:
+                    if pieces:
+                        self._finish()
+                    elif len(element) == 0 and self._sink is self.lines:
+                        self.empties.append(len(self.lines))
+                    if role > _LEAF:
+                        self._close(role)
+                text = element.tail
+            if text and (pieces or not text.isspace()):
+                pieces.append(text)
+        if pieces:
+            self._finish()
+
+    def _finish(self) -> None:
+        """The line is complete: it goes where lines go now."""
+        line = _line(self._pieces, self._block)
+        if line is not None:
+            line.plain = len(line.cells[0]) - self._linked
+            line.holder = self._holder
+            if self._heading:
+                line.heading = True
+            if self._links:
+                line.links = self._links
+            self._sink.append(line)
+        self._pieces.clear()
+        self._links, self._linked = [], 0
+
+    def _link(self, element: etree._Element) -> None:
+        """A link ends: what it shows counts as linked; one that leads to a file is kept."""
+        shown = "".join(self._pieces[self._link_from :]).strip()
+        self._linked += len(shown)
+        href = element.get("href")
+        if href and not href.endswith(_PAGES) and (_FILE.search(href) or _FILE_TEXT.search(shown)):
+            name = _SPACE.sub(" ", shown) or element.get("title") or ""
+            self._links.append((href, name))
+            if not shown and name:
+                self._pieces.append(name)
+
+    def _open(self, role: int, element: etree._Element) -> None:
+        """A block, table, row, cell or headline begins."""
+        table = self._open_tables[-1] if self._open_tables else None
+        if role is _HEADING:
+            self._heading = True
+            return
+        if role is _ROW:
+            if table:
+                table.cells = []
+            return
+        self.parents.append(self._block)
+        self._block = len(self.parents) - 1
+        classes = element.get("class")
+        if element.get("id") in _CONTENT or (classes and not _CONTENT.isdisjoint(classes.split())):
+            self.known.append(self._block)
+        if role is _TABLE:
+            if table and table.cells is not None:
+                self._spill(table)
+            self._tables += 1
+            self._open_tables.append(_OpenTable(self._tables))
+            self._sink = self.lines
+        elif role is _CELL and table and table.cells is not None:
+            self._sink = []
+            table.cells.append((self._sink, _span(element.get("colspan"))))
+
+    def _close(self, role: int) -> None:
+        """A block, table, row, cell or headline ends."""
+        if role is _HEADING:
+            self._heading = False
+        elif role is _ROW:
+            if self._open_tables and self._open_tables[-1].cells is not None:
+                self._close_row(self._open_tables[-1])
+        else:
+            self._block = self.parents[self._block]
+            if role is _CELL or role is _TABLE:
+                self._sink = self.lines
+            if role is _TABLE and self._open_tables:
+                self._open_tables.pop()
 
     def _spill(self, table: _OpenTable) -> None:
         """A row that turns out to lay out the page: what was read of its cells becomes paragraphs."""
@@ -267,7 +274,7 @@ class _Walk:
             self.lines.extend(lines)
         table.cells = None
 
-    def _close_row(self, table: _OpenTable, block: int) -> None:
+    def _close_row(self, table: _OpenTable) -> None:
         cells = table.cells or []
         texts = sum(len(line.cells[0]) for lines, _ in cells for line in lines)
         longest = max((len(lines) for lines, _ in cells), default=0)
@@ -276,13 +283,31 @@ class _Walk:
                 cells[0][0][0].table = table.number
             self._spill(table)
             return
-        row = _Line([" ".join(line.cells[0] for line in lines) for lines, _ in cells], block)
+        row = _Line([" ".join(line.cells[0] for line in lines) for lines, _ in cells], self._block)
         row.columns = [columns for _, columns in cells]
         row.table = table.number
         row.plain = sum(line.plain for lines, _ in cells for line in lines)
         row.links = [link for lines, _ in cells for line in lines for link in line.links or ()] or None
         self.lines.append(row)
         table.cells = None
+
+
+def _is_menu(block: etree._Element) -> bool:
+    """Whether a list is nothing but short links to other pages: navigation, left unread.
+
+    Most of a portal's page is navigation, so looking once at the whole is worth more than reading it.
+    """
+    links = block.findall(".//a")
+    if len(links) < 4:
+        return False
+    text: str = etree.tostring(block, method="text", encoding="unicode", with_tail=False)
+    if len(text) > 40 * len(links) or _NO_MENU.search(text):
+        return False
+    shown = sum(len(link.text) for link in links if link.text)
+    hrefs = (link.get("href") for link in links)
+    return shown * 10 >= 9 * sum(map(len, text.split())) and not any(
+        href and not href.endswith(_PAGES) and _FILE.search(href) for href in hrefs
+    )
 
 
 def _span(value: str | None) -> int:

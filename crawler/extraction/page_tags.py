@@ -65,7 +65,10 @@ def _from_byline(page: Page, header: Header | None) -> list[Witness]:
     for index, row in enumerate(page.rows[:60]):
         if index in header_rows or row.end - row.start > 200:
             continue
-        for match in _BYLINE.finditer(page.cut(row)):
+        said = page.cut(row)
+        if "：" not in said and ":" not in said:
+            continue
+        for match in _BYLINE.finditer(said):
             if match["on"]:
                 value = dates.parse(match["on"])
                 if value:
