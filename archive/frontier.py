@@ -10,17 +10,15 @@ Scrapy's own persistent queue loses what was in flight (scrapy#7978), which is w
 from __future__ import annotations
 
 import json
-import os
-import socket
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, Literal
 
 from archive.errors import ArchiveError
+from archive.processes import is_alive, this_process
 from archive.store import Archive
 
 Role = Literal["list", "document", "attachment"]
@@ -134,7 +132,7 @@ class Frontier:
             self.run: int = self._execute(
                 "INSERT INTO runs (city, started_at, state, process, user_agent, version, stats)"
                 " VALUES (?, ?, 'running', ?, ?, ?, '{}') RETURNING id",
-                city, _now(), _this_process(), user_agent, version,
+                city, _now(), this_process(), user_agent, version,
             ).fetchone()[0]  # fmt: skip
             self._execute("UPDATE pages SET state = 'pending' WHERE city = ? AND state = 'leased'", city)
             self._offer_due(only_failed=self.resumed)
@@ -312,9 +310,8 @@ class Frontier:
         return last is not None and last[0] in ("killed", "interrupted") and last[1] >= _now(-RESUME_WITHIN)
 
     def _alive(self, run: int, process: str) -> bool:
-        host, pid, started = process.split(":")
-        if host == socket.gethostname():
-            return _start_of(int(pid)) == started
+        if (alive := is_alive(process)) is not None:
+            return alive
         # A process on another machine cannot be asked; it lives as long as its leases.
         leases = self._execute(
             "SELECT 1 FROM pages WHERE run = ? AND state = 'leased' AND leased_until >= ?", run, _now()
@@ -357,22 +354,3 @@ def _page(row: dict[str, Any]) -> Page:
 
 def _now(offset: timedelta = timedelta(0)) -> str:
     return (datetime.now(UTC) + offset).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _this_process() -> str:
-    pid = os.getpid()
-    return f"{socket.gethostname()}:{pid}:{_start_of(pid)}"
-
-
-def _start_of(pid: int) -> str | None:
-    """When a process started, None where it is not running: a later one may have its number."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return None
-    except PermissionError:
-        pass  # it runs, as somebody else
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
-    except OSError:
-        return "?"  # no /proc on this system

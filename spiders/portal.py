@@ -24,11 +24,10 @@ from archive.records import KINDS
 from crawler.detection.charset import decode
 from crawler.fetching.failures import ListError
 from spiders.columns import kind_of_column, leads_to_columns
+from spiders.rows import listed_on, main_anchor, names, title_of
 
 Parse = Callable[[Response, Link], Iterator[Link]]
 
-_DATE = re.compile(r"((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})")
-_BLANK = re.compile(r"\s+")
 _EMPTY = re.compile("暂无|没有(?:找到|相关|符合)|无相关")
 
 
@@ -45,7 +44,8 @@ class PortalSpider(Spider):
         adcode: its GB/T 2260 code, a string of six digits.
         domain: the portal's host name.
         start_year: the year its reports begin.
-        hints: known columns, name → path; for what cannot be found from the home page.
+        hints: columns known beforehand, name → path: read besides what is found from the home page, and no
+            harm is done where one has moved.
         charset: the encoding the portal is known to use where it declares none.
     """
 
@@ -106,7 +106,7 @@ class PortalSpider(Spider):
             url = self.address(response, anchor)
             if url is None or not self.owns(url):
                 continue
-            for name in _names(anchor):
+            for name in names(anchor):
                 if leads_to_columns(name, self.title):
                     yield self.list_page(url, self.parse_portal, referer=response.url)
                     break
@@ -121,7 +121,7 @@ class PortalSpider(Spider):
     def column_page(self, url: str, name: str, *, referer: str | None = None) -> Link:
         """The link to a column's page; ``name`` says what kind of documents it holds."""
         if leads_to_columns(name, self.title):
-            return self.list_page(url, self.parse_portal, referer=referer)
+            return replace(self.list_page(url, self.parse_portal, referer=referer), column=name)
         return Link(
             url=url,
             role="list",
@@ -159,7 +159,7 @@ class PortalSpider(Spider):
         """The documents that a list's rows link to, in their order; rows without a link are passed over."""
         found = []
         for row in rows:
-            anchor = _main_anchor(row)
+            anchor = main_anchor(row)
             url = self.address(response, anchor) if anchor else None
             if anchor is None or url is None:
                 continue
@@ -169,8 +169,8 @@ class PortalSpider(Spider):
                     role="document",
                     kind=link.kind,
                     column=link.column,
-                    title=_title(anchor),
-                    listed_on=_listed_on(row, anchor),
+                    title=title_of(anchor),
+                    listed_on=listed_on(row, anchor),
                     referer=referer or response.url,
                 )
             )
@@ -262,39 +262,3 @@ def _kinds(kinds: str | None) -> tuple[str, ...]:
 def _path(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
-
-
-def _names(anchor: Tag) -> list[str]:
-    """What a link is called: its text, then its title attribute, without blanks."""
-    printed = anchor.get_text(), _attribute(anchor, "title")
-    return [name for name in (_BLANK.sub("", text) for text in printed) if name]
-
-
-def _attribute(tag: Tag, name: str) -> str:
-    value = tag.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _main_anchor(row: Tag) -> Tag | None:
-    """The row's link to its document: the one with the longest title, for rows may link their column too."""
-    anchors = row.select("a[href]")
-    return max(anchors, key=lambda anchor: len(_title(anchor) or ""), default=None)
-
-
-def _title(anchor: Tag) -> str | None:
-    """The full title: the attribute where the text is cut short with an ellipsis."""
-    title = _BLANK.sub(" ", _attribute(anchor, "title")).strip()
-    return title or _BLANK.sub(" ", anchor.get_text()).strip() or None
-
-
-def _listed_on(row: Tag, anchor: Tag) -> str | None:
-    """The last date in a row outside its link, as ISO date: lists put it last."""
-    inside = set(anchor.strings)
-    text = " ".join(string for string in row.strings if string not in inside)
-    found = None
-    for year, month, day in _DATE.findall(text):
-        try:
-            found = date(int(year), int(month), int(day)).isoformat()
-        except ValueError:  # 2024-13-45 is no date
-            continue
-    return found

@@ -46,11 +46,14 @@ def command(archive_path: Path, as_json: bool) -> None:
         year = str(row.report_year) if row.report_year else "–"
         documents.add_row(row.city or "(from files)", row.kind, year, str(row.documents), str(row.gone or ""))
     console.print(documents)
-    crawls = Table("city", "last crawl", "state", "requests", "waiting", "not fetched", title="Crawls")
+    crawls = Table("city", title="Crawls")
+    crawls.add_column("last crawl", no_wrap=True)
+    for heading in ("state", "requests", "waiting", "not fetched"):
+        crawls.add_column(heading)
     for run in runs:
         missed = ", ".join(f"{reason} {pages}" for reason, pages in run["not_fetched"].items())
         crawls.add_row(
-            run["city"], run["started_at"], run["state"],
+            run["city"], run["started_at"][:16].replace("T", " "), run["state"],
             str(run["stats"].get("requests", 0)), str(run["waiting"]), missed,
         )  # fmt: skip
     console.print(crawls)

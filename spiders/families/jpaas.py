@@ -13,13 +13,14 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 from scrapy.http import Response
 
 from archive.frontier import Link
 from crawler.fetching.browser import loaded_addresses
 from crawler.fetching.failures import ListError
 from spiders.portal import PortalSpider
+from spiders.rows import rows_beside
 
 API = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 NOTHING = "模板内容数据为空"
@@ -64,7 +65,7 @@ class JpaasSpider(PortalSpider):
 
         A call with parameters beyond the widgets' own (a signature, say) is the script's alone to make.
         """
-        yield from self.rows_drawn(response, _rows(self.soup(response)), link)
+        yield from self.rows_drawn(response, rows_beside(self.soup(response), _ARTICLE), link)
         for address in loaded_addresses(response):
             query = dict(parse_qsl(urlsplit(address).query, keep_blank_values=True))
             if urlsplit(address).path == API and query.keys() <= PARAMETERS:
@@ -99,18 +100,3 @@ def _calls(page: BeautifulSoup) -> list[dict[str, str]]:
                 query.pop("paramJson", None)
                 calls.append(query)
     return calls
-
-
-def _rows(page: BeautifulSoup) -> list[Tag]:
-    """List items beside an article: those of the same list that lead elsewhere are rows too."""
-    lists = {
-        id(row.parent): row.parent
-        for anchor in page.select("a[href]")
-        if _ARTICLE.search(str(anchor["href"])) and (row := anchor.find_parent(["li", "tr"])) and row.parent
-    }
-    return [
-        row
-        for container in lists.values()
-        for row in container.find_all(["li", "tr"], recursive=False)
-        if isinstance(row, Tag)
-    ]

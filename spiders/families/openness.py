@@ -16,11 +16,12 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 from scrapy.http import Response
 
 from archive.frontier import Link
 from spiders.portal import PortalSpider
+from spiders.rows import rows_beside
 
 _DETAIL = re.compile(r"/openness/detail/\w+/[0-9a-f]{24}\.html|/Openness\w+/show/\d+\.html")
 _FIRST_LIST = re.compile(r"^/openness(?:Content|Target|AnnualReport)/?$")
@@ -38,7 +39,7 @@ class OpennessSpider(PortalSpider):
         page = self.soup(response)
         for url in self._children(response, page):
             yield self.list_page(url, self.parse_column, column=link, referer=response.url)
-        documents = self.documents_in(response, _rows(page), link)
+        documents = self.documents_in(response, rows_beside(page, _DETAIL), link)
         yield from documents
         number = link.arguments.get("page", 1) + 1
         address = _numbered(response.url, number)
@@ -73,18 +74,3 @@ def _numbered(url: str, page: int) -> str | None:
     if second := _SECOND_LIST.match(parts.path):
         return urljoin(url, f"{second[1]}page_{page}.html")
     return None
-
-
-def _rows(page: BeautifulSoup) -> list[Tag]:
-    """List items beside a document: those of the same list that lead elsewhere are rows too."""
-    lists = {
-        id(row.parent): row.parent
-        for anchor in page.select("a[href]")
-        if _DETAIL.search(str(anchor["href"])) and (row := anchor.find_parent(["li", "tr"])) and row.parent
-    }
-    return [
-        row
-        for container in lists.values()
-        for row in container.find_all(["li", "tr"], recursive=False)
-        if isinstance(row, Tag)
-    ]

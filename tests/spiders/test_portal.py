@@ -11,6 +11,7 @@ from crawler.fetching.failures import ListError
 from spiders.changzhou import Changzhou
 from spiders.columns import kind_of_column, leads_to_columns
 from spiders.families.govinfo import GovInfoSpider
+from spiders.families.static import StaticSpider
 from spiders.fuyang import Fuyang
 from spiders.yancheng import Yancheng
 from spiders.zhaoyuan import Zhaoyuan
@@ -220,3 +221,25 @@ def test_a_folder_of_the_openness_platform_leads_to_its_childrens_lists() -> Non
     )
     links = list(spider.parse_column(page(items, url), COLUMN))
     assert sorted(link.url[-6:] for link in links) == ["130100", "130200"]
+
+
+def test_a_column_published_as_files_says_how_many_pages_it_has() -> None:
+    facts = {"name": "x", "title": "某市", "adcode": "320000", "domain": "x.example", "start_year": 2010}
+    spider = type("City", (StaticSpider,), facts)(portal="http://a.example")
+    first = Link("http://a.example/zfxxgk/nb/", "list", kind="annual_report", column="年报")
+    html = """
+      <div class="nav"><ul><li><a href="/zwgk/">政务公开</a></li></ul></div>
+      <ul><li><a href="./202401/t20240131_1234.html">2023年报告</a><span>2024-01-31</span></li>
+          <li><a href="./P020230131.pdf">2022年报告</a><span>2023-01-31</span></li></ul>
+      <script>createPageHTML(2, {}, "index", "html");</script>
+    """
+    found = list(spider.parse_column(page(html.format(0), first.url), first))
+    assert [(link.role, link.url, link.listed_on) for link in found] == [
+        ("document", "http://a.example/zfxxgk/nb/202401/t20240131_1234.html", "2024-01-31"),
+        ("document", "http://a.example/zfxxgk/nb/P020230131.pdf", "2023-01-31"),
+        ("list", "http://a.example/zfxxgk/nb/index_1.html", "2023-01-31"),
+    ]
+    other = html.format(1).replace("1234", "1235")
+    assert [link.role for link in spider.parse_column(page(other, found[-1].url), found[-1])] == [
+        "document"
+    ] * 2
