@@ -187,7 +187,7 @@ def _trigram(path: Path, queries: dict[str, list[str]]) -> Measures:
 
 
 def _times(ask: Callable[[str], object], queries: Iterable[str]) -> list[float]:
-    """Milliseconds for each query: the best of three runs, so that other work on the machine counts little."""
+    """Milliseconds a query: the best of three runs, so that other work on the machine counts little."""
 
     def once(words: str) -> float:
         start = time.perf_counter()
