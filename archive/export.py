@@ -8,7 +8,6 @@ crash cuts off what came after the last such chunk and goes on. At the end the p
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import sqlite3
@@ -18,10 +17,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Literal
 
-from archive import delivery, dictionary, formats, warc
+from archive import delivery, dictionary, formats, journal, warc
 from archive.delivery import Row, Selection
 from archive.dictionary import FormatName
 from archive.errors import ArchiveError, InputError
+from archive.journal import Journal
 
 CHUNK_ROWS = 2_000
 CHUNK_BYTES = 8_000_000
@@ -37,20 +37,6 @@ class Exported:
     rows: int
     cursor: str
     resumed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Journal:
-    """How far an export has come: everything up to ``number`` is in the first ``size`` bytes on disk."""
-
-    request: dict[str, Any]
-    until: int
-    number: int
-    size: int = 0
-    documents: int = 0
-    rows: int = 0
-    state: Literal["running", "finishing", "complete"] = "running"
-    cursor: str | None = None
 
 
 def export(
@@ -74,41 +60,18 @@ def export(
     """
     selection = selection or Selection()
     _check_target(target, form)
-    with delivery.snapshot(archive) as db, _told(target), _lock(target) as part:
+    request = {"archive": str(archive.resolve()), "format": form, "since": since, **asdict(selection)}
+    with delivery.snapshot(archive) as db, _told(target):
         source = _source(db, form, selection, since, target)
-        request = {"archive": str(archive.resolve()), "format": form, "since": since, **asdict(selection)}
-        journal = _read_journal(target, json.loads(json.dumps(request)), part)
-        resumed = journal is not None
-        if journal is None:
-            journal = _Journal(request, source.latest, source.since, size=len(source.form.opening))
-            _restart(part, source.form.opening)
-            _write_journal(target, journal)
-        total = journal.documents + source.count(journal.number, journal.until)
-        progress(journal.documents, total)
-        if journal.state == "running":
-            part.truncate(journal.size)
-            part.seek(journal.size)
-            for chunk in _chunks(source.rows(journal.number, journal.until)):
-                part.write(source.form.encode([row for _, row in chunk]))
-                part.flush()
-                os.fsync(part.fileno())
-                journal = replace(
-                    journal,
-                    number=chunk[-1][0],
-                    size=part.tell(),
-                    documents=journal.documents + len({number for number, _ in chunk}),
-                    rows=journal.rows + len(chunk),
-                )
-                _write_journal(target, journal)
-                progress(journal.documents, total)
-            _finish(source.form, target)
-            journal = replace(journal, state="finishing")
-            _write_journal(target, journal)
-        _into_place(source.form, target, journal.size)
-        _beside(target, ".dictionary.md").write_text(source.dictionary, encoding="utf-8")
-        cursor = delivery.cursor_of(journal.until, source.counted)
-        _write_journal(target, replace(journal, state="complete", cursor=cursor))
-    return Exported(str(target), journal.documents, journal.rows, cursor, resumed)
+        with journal.lock(target) as part:
+            former = journal.read(target, json.loads(json.dumps(request)), part)
+            start = former or _begin(source, request, target, part)
+            total = start.documents + source.count(start.number, start.until)
+            for state in _written(source, start, target, part):
+                progress(state.documents, total)
+            cursor = delivery.cursor_of(state.until, source.counted)
+            _finish(source, state, target, cursor)
+    return Exported(str(target), state.documents, state.rows, cursor, resumed=former is not None)
 
 
 def stream(
@@ -199,10 +162,6 @@ def _chunks(rows: Iterator[tuple[int, Row]]) -> Iterator[list[tuple[int, Row]]]:
         yield chunk
 
 
-def _beside(target: Path, suffix: str) -> Path:
-    return target.with_name(target.name + suffix)
-
-
 def _check_target(target: Path, form: FormatName) -> None:
     if not target.name:
         raise InputError(f"{target}: name a file to write to")
@@ -225,77 +184,57 @@ def _told(target: Path) -> Iterator[None]:
         ) from error
 
 
-@contextmanager
-def _lock(target: Path) -> Iterator[IO[bytes]]:
-    """The part file, held by this process alone."""
-    with _beside(target, ".part").open("ab") as made:
-        made.close()
-    with _beside(target, ".part").open("r+b") as part:
-        try:
-            fcntl.flock(part, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise InputError(f"{target}: another export is writing it") from error
-        yield part
-
-
-def _restart(part: IO[bytes], opening: bytes) -> None:
+def _begin(source: _Source, request: dict[str, Any], target: Path, part: IO[bytes]) -> Journal:
     part.truncate(0)
-    part.seek(0)
-    part.write(opening)
+    part.write(source.form.opening)
     part.flush()
     os.fsync(part.fileno())
+    state = Journal(request, source.latest, source.since, size=len(source.form.opening))
+    journal.write(target, state)
+    return state
 
 
-def _read_journal(target: Path, request: dict[str, Any], part: IO[bytes]) -> _Journal | None:
-    """The journal of an unfinished export of the same request; None to begin anew."""
-    path = _beside(target, ".export.json")
-    try:
-        journal = _Journal(**json.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        return None
-    except (ValueError, TypeError) as error:
-        raise InputError(f"{path}: is no journal of an export; delete it to export anew") from error
-    if journal.state == "complete":
-        return None
-    if journal.request != request:
-        raise InputError(
-            f"{target}: an export with other options is unfinished there; repeat it to complete it, or delete"
-            f" {path.name} to begin anew"
+def _written(source: _Source, state: Journal, target: Path, part: IO[bytes]) -> Iterator[Journal]:
+    """Write what is not yet written; the journal at first, and after each chunk that is on disk."""
+    yield state
+    if state.state == "finishing":
+        return
+    part.truncate(state.size)
+    part.seek(state.size)
+    for chunk in _chunks(source.rows(state.number, state.until)):
+        part.write(source.form.encode([row for _, row in chunk]))
+        part.flush()
+        os.fsync(part.fileno())
+        state = replace(
+            state,
+            number=chunk[-1][0],
+            size=part.tell(),
+            documents=state.documents + len({number for number, _ in chunk}),
+            rows=state.rows + len(chunk),
         )
-    lost = journal.state == "running" and os.fstat(part.fileno()).st_size < journal.size
-    return None if lost else journal
+        journal.write(target, state)
+        yield state
 
 
-def _write_journal(target: Path, journal: _Journal) -> None:
-    path = _beside(target, ".export.json")
-    beside = _beside(target, ".export.json.new")
-    with beside.open("w", encoding="utf-8") as file:
-        json.dump(asdict(journal), file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-
-
-def _finish(form: formats.Format, target: Path) -> None:
-    """Make what will become the target, where the part is not yet that."""
-    if form.finish:
-        made = _beside(target, ".made")
-        form.finish(_beside(target, ".part"), made)
-        with made.open("rb+") as file:
-            os.fsync(file.fileno())
-
-
-def _into_place(form: formats.Format, target: Path, size: int) -> None:
-    """The last step; doing it again does no harm."""
-    part, made = _beside(target, ".part"), _beside(target, ".made")
-    if form.directory:
+def _finish(source: _Source, state: Journal, target: Path, cursor: str) -> None:
+    """Make the target of the part. Each step does no harm when a killed export takes it again."""
+    part, made = journal.beside(target, ".part"), journal.beside(target, ".made")
+    if state.state == "running":
+        if source.form.finish:
+            source.form.finish(part, made)
+            with made.open("rb+") as file:
+                os.fsync(file.fileno())
+        journal.write(target, replace(state, state="finishing"))
+    if source.form.directory:
         target.mkdir(exist_ok=True)
-        part.unlink(missing_ok=True)
-    elif form.finish:
+        part.unlink()
+    elif source.form.finish:
         if made.exists():
             made.replace(target)
-        part.unlink(missing_ok=True)
-    elif part.stat().st_size == size:
+        part.unlink()
+    elif part.stat().st_size == state.size:
         part.replace(target)
     else:  # it has become the target before
         part.unlink()
+    journal.beside(target, ".dictionary.md").write_text(source.dictionary, encoding="utf-8")
+    journal.write(target, replace(state, state="complete", cursor=cursor))

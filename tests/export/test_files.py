@@ -208,7 +208,10 @@ def test_a_target_that_will_not_do_is_refused(archive: Archive, tmp_path: Path) 
         written(archive, tmp_path)
     with pytest.raises(InputError, match="does not exist"):
         written(archive, tmp_path / "no" / "out.jsonl")
+    with pytest.raises(InputError, match="not a cursor"):
+        written(archive, tmp_path / "out", since="yesterday")
     assert (tmp_path / "file").read_text() == "mine"
+    assert {path.name.partition("-")[0] for path in tmp_path.iterdir()} == {"archive.db", "file"}
 
 
 def test_a_disk_that_takes_no_more_is_told_and_the_export_goes_on_later(
