@@ -18,9 +18,10 @@ from crawler.extraction import kind as kinds
 from crawler.extraction.annual_report import Statutory, statutory_tables
 from crawler.extraction.attachments import UnreadableError, form_of, lay_out_file
 from crawler.extraction.body import Page, lay_out
-from crawler.extraction.catalogue import Entry, Header, read_header
+from crawler.extraction.catalogue import Header, read_header
 from crawler.extraction.checks import checks
 from crawler.extraction.fields import Report, catalogue
+from crawler.extraction.header_rows import Entry
 from crawler.extraction.labels import plain_label
 from crawler.extraction.narrative import counts
 from crawler.extraction.page_tags import witnesses

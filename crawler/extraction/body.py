@@ -98,7 +98,7 @@ def lay_out(text: str, *, html: bool, base_url: str) -> Page:
 
 _LINE = re.compile(r"[^\r\n]+")
 _FILL = re.compile(r"\|\|+\s*$")
-_ONLY_FILL = re.compile(r"\s*\|\|+\s*")
+_ONLY_FILL = re.compile(r"\s*\|\|+\s*|\s*\|?(?:\s*:?-{3,}:?\s*\|)+[\s:-]*")  # of pipes, or a rule of dashes
 _BULLET = re.compile(r"[ \t\u3000\xa0]*(?:[•·●▪◆■\-*] +)?")
 
 

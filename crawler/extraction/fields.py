@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from archive.records import FIELDS, Certainty, Witness
 from crawler.extraction import dates
 from crawler.extraction.body import Page
-from crawler.extraction.catalogue import Entry, Header
+from crawler.extraction.catalogue import Header
 from crawler.extraction.document_numbers import INDEX_SHAPE, document_number, index_number
+from crawler.extraction.header_rows import Entry
 
 _NOTHING = frozenset(
     {"", "无", "無", "null", "none", "undefined", "nan", "-", "--", "—", "/", "无文号", "暂无", "空"}

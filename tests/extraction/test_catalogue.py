@@ -174,3 +174,54 @@ def test_a_word_of_validity_in_a_date_field_says_validity() -> None:
     document = read_source("索引号：000000000/2020-00556\n发布日期：2020-12-11 废止日期：有效\n", html=False)
     assert document.catalogue["repealed_on"] is None
     assert document.catalogue["validity"] == "in_force"
+
+
+PRINTED = {
+    "索引号": "000000000/2023-00011",
+    "发布机构": "样例市财政局",
+    "成文日期": "2023-05-06",
+    "文号": "样财发〔2023〕6号",
+    "有效性": "有效",
+}
+
+
+def each(pattern: str, join: str = "") -> str:
+    """The header's fields, each set in the pattern."""
+    return join.join(pattern.replace("K", label).replace("V", value) for label, value in PRINTED.items())
+
+
+UNUSUAL = {
+    "strong words in one paragraph": f"<p>{each('<strong>K</strong>　V', '　')}</p>",
+    "two elements without a colon": f"<dl>{each('<dd><b>K</b>V</dd>')}</dl>",
+    "the colon in the value's element": f"<ul>{each('<li><span>K</span><span>：V</span></li>')}</ul>",
+    "the colon in an element of its own": f"<ul>{each('<li><i>K</i><i>：</i><i>V</i></li>')}</ul>",
+    "linked values": f"<table>{each('<tr><td>K</td><td><a href=/o>V</a></td></tr>')}</table>",
+    "a table in a table": f"<table><tr><td><table>{each('<tr><td>K：</td><td>V</td></tr>')}</table></td></tr></table>",
+    "column heads over one row": f"<table><tr>{each('<th>K</th>')}</tr><tr>{each('<td>V</td>')}</tr></table>",
+    "lines broken by hand": f"<div>{each('<b>K:</b> V', '<br>')}</div>",
+    "a hidden block": f"<div style='display:none'><ul>{each('<li>K:V</li>')}</ul></div>",
+    "marks between": f"<p>{each('K：V', ' | ')}</p>",
+}
+
+
+@pytest.mark.parametrize("header", UNUSUAL.values(), ids=UNUSUAL.keys())
+def test_unusual_settings_are_read(header: str) -> None:
+    document = read_source(header_pages.html_page(header, "关于样例事项的通知"), html=True)
+    assert document.labels == PRINTED
+
+
+UNUSUAL_TEXT = {
+    "tabs": each("K\tV", "\t"),
+    "full-width spaces": each("K　V", "　"),
+    "alternating lines": each("K\nV", "\n"),
+    "nothing between fields": each("K：V"),
+    "semicolons": each("K：V", "；"),
+    "Markdown": each("**K**：V", "\n"),
+    "brackets alone": each("[K]V", "\n"),
+}
+
+
+@pytest.mark.parametrize("header", UNUSUAL_TEXT.values(), ids=UNUSUAL_TEXT.keys())
+def test_unusual_text_is_read(header: str) -> None:
+    document = read_source(header_pages.text_page(header, "关于样例事项的通知"), html=False)
+    assert document.labels == PRINTED
