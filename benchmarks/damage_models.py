@@ -85,8 +85,8 @@ def _boundaries(data: bytes) -> list[bool]:
 def decoded(data: bytes, *, question_marks: bool = True) -> str:
     """What the hosts' decoder prints.
 
-    A lead byte with a bad trail gives ``?`` and both are gone; an unmapped pair gives nothing. The second kind
-    of decoder drops the lead byte silently and keeps the ASCII byte.
+    A lead byte with a bad trail gives ``?`` and both are gone; an unmapped pair gives nothing. The second
+    kind of decoder drops the lead byte silently and keeps the ASCII byte.
     """
     out: list[str] = []
     place = 0
@@ -153,13 +153,18 @@ def folded(text: str) -> str:
     return text.translate(str.maketrans("，（）：", ",():"))
 
 
+def widened(text: str) -> str:
+    """The opposite of :func:`folded`, to compare what has been folded with what has not."""
+    return text.translate(str.maketrans(",():", "，（）："))
+
+
 def misread(text: str, written: str, read: str) -> str:
     """Bytes of one encoding read in another; what does not fit becomes U+FFFD."""
     return text.encode(written, "ignore").decode(read, "replace")
 
 
 def odd_byte_swallowed(text: str) -> str:
-    """UTF-8 through a GBK decoder and back: the odd last byte of a run takes the next ASCII character with it."""
+    """UTF-8 through a GBK decoder and back: a run's odd last byte takes the next ASCII character with it."""
 
     def swallow(match: re.Match[str]) -> str:
         data = match[0].encode("utf-8")

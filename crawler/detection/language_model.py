@@ -29,12 +29,12 @@ UNKNOWN, START = 0, 1
 
 PACKAGED = "People's Daily 1998"
 LEARNED = "People's Daily 1998 + this archive"
-_MAGIC = b"gongkai-trigrams-3\n"
+_MAGIC = b"gongkai-trigrams-5\n"
 _DISCOUNT = 0.75
 _UNKNOWN_SHARE = 1e-7
 _CONTEXTS = 1 << 16
 _PAGE_SHARE = 0.25
-_WORDING_WEIGHT = 3
+_WORDING_WEIGHT = 8
 _OWN_UNSEEN = math.log(1 - _PAGE_SHARE)
 _WIDTH = str.maketrans(",:;?!()", "，：；？！（）")
 _CLASSES = ((re.compile(r"[0-9０-９]+"), "0"), (re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]+"), "a"))

@@ -33,7 +33,7 @@ from crawler.detection.shift_search import (
 )
 
 KIND = "shift"
-PROOF = 6.0
+PROOF = 5.0
 """How far behind (natural logarithm) every other reading must be for a run to be ``proved``."""
 LONG = 40
 """Characters after which a run is searched with less effort."""
@@ -217,7 +217,7 @@ def _run(
     redamaged = gbk.shown(_bytes(run), question_marks=True)
     proved = gap >= PROOF and redamaged.translate(_FOLD) == text[start:end].translate(_FOLD)
     cause = "false match of an annotation" if ")" in text[start:end] else "stray byte before punctuation"
-    rule = f"{gap:.1f} GBK frame shift: {cause} (model: {model})"
+    rule = f"GBK frame shift: {cause} (model: {model})"
     certainty: Certainty = "proved" if proved else "inferred"
     if run[-1].eaten:
         remains = _TAG_REMAINS.match(text, end)

@@ -40,6 +40,7 @@ BRISK = Effort(20, 12.0, (24, 64))
 
 # Prices of assumed damage, natural logarithms; chosen on damaged newspaper text that the model had not seen.
 STRAY_BYTE, SILENT_STRAY, FALSE_MATCH, EATEN, RESYNC, SWALLOWED, FOLD, SILENT_END = 3, 12, 2, 3, 3, 3, 3, 6
+WIDE = 3  # full-width digits and letters, which web pages rarely have
 UNOPENED = 4  # a closing round bracket that nothing in the line has opened
 _ODD = 14.0  # an aligned character that the model has no symbol for, or a bracket it cannot explain
 
@@ -297,6 +298,8 @@ class Search:
                 score = before - (1.0 if last == START else 9.0)
             elif symbol == last and text.isalnum() and "\uff10" <= text <= "\uff5a":
                 score = before  # a number or Latin word goes on
+            elif "\uff10" <= text <= "\uff5a" and text.isalnum():
+                score = before + trigram(first, last, symbol) - WIDE
             else:
                 score = before + trigram(first, last, symbol)
             if text == "）" and not self._opened_bracket(h.step):
