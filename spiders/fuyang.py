@@ -9,7 +9,7 @@ class Fuyang(OpennessSpider):
     adcode = "341200"
     domain = "www.fy.gov.cn"
     start_year = 2008
-    hints = {
-        "政府信息公开专栏": "/OpennessBranch/",
-        "政府信息公开年报": "/opennessAnnualReport/?branch_id=545214aaba6de118f0c2bde5",
-    }
+    hints = (
+        ("政府信息公开专栏", "/OpennessBranch/"),
+        ("政府信息公开年报", "/opennessAnnualReport/?branch_id=545214aaba6de118f0c2bde5"),
+    )

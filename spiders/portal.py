@@ -44,7 +44,7 @@ class PortalSpider(Spider):
         adcode: its GB/T 2260 code, a string of six digits.
         domain: the portal's host name.
         start_year: the year its reports begin.
-        hints: columns known beforehand, name → path: read besides what is found from the home page, and no
+        hints: columns known beforehand, name and path: read besides what is found from the home page, and no
             harm is done where one has moved.
         charset: the encoding the portal is known to use where it declares none.
     """
@@ -55,7 +55,7 @@ class PortalSpider(Spider):
     domain: str
     start_year: int
     scheme: str = "https"
-    hints: ClassVar[dict[str, str]] = {}
+    hints: tuple[tuple[str, str], ...] = ()
     charset: str | None = None
     column_path: ClassVar[re.Pattern[str]]
     """What a column's path (with its query) looks like in this family."""
@@ -90,7 +90,7 @@ class PortalSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """The portal's home page and the columns known beforehand."""
         first = [self.list_page(self.home, self.parse_portal)]
-        first += [self.column_page(urljoin(self.home, path), name) for name, path in self.hints.items()]
+        first += [self.column_page(urljoin(self.home, path), name) for name, path in self.hints]
         for link in first:
             yield Request(link.url, meta={"link": link})
 

@@ -9,4 +9,4 @@ class Yancheng(HanwebSpider):
     adcode = "320900"
     domain = "www.yancheng.gov.cn"
     start_year = 2008
-    hints = {"政府信息公开目录": "/col/col23754/index.html"}
+    hints = (("政府信息公开目录", "/col/col23754/index.html"),)

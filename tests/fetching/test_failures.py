@@ -90,11 +90,3 @@ def test_a_portal_that_shows_its_wall_again_and_again_is_left_alone(tmp_path: Pa
     with Archive.open(process_archive, readonly=True) as opened:
         assert opened.db.execute("SELECT state FROM runs").fetchall() == [("blocked",)]
         assert opened.db.execute("SELECT count(*) FROM documents").fetchone() == (0,)
-
-
-def test_nobody_there(tmp_path: Path) -> None:
-    with portal({}) as toy:
-        pass
-    archive = toy.crawl(tmp_path, "-s", "RETRY_TIMES=0")
-    with Archive.open(archive, readonly=True) as opened:
-        assert opened.db.execute("SELECT state, reason FROM pages").fetchall() == [("failed", "refused")]

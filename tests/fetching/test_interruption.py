@@ -17,7 +17,7 @@ from tests.fetching.crawls import ENVIRONMENT, HASTE, archived, crawl, ended, re
 
 CITY = "fuyang"
 SOME = ("--kinds", "work_summary")
-KILLS = int(os.environ.get("GONGKAI_TEST_KILLS", "4"))
+KILLS = int(os.environ.get("GONGKAI_TEST_KILLS", "3"))
 """How often the killed crawl is killed; ``GONGKAI_TEST_KILLS=10`` takes half a minute."""
 IN_FLIGHT = 10
 """Pages at most that a killed process had asked for and not settled."""
