@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastwarc.warc import WarcRecord, WarcRecordType
 
@@ -25,6 +26,7 @@ LIMIT = 128_000_000
 
 _HEAD = 64_000
 _CAPTURES = (WarcRecordType.response, WarcRecordType.resource, WarcRecordType.revisit)
+_SCHEMES = ("http", "https", "ftp", "file")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})\b")
 _DIGEST = re.compile(r"(sha1|sha256|sha512|md5):([0-9A-Za-z+/=_-]+)", re.IGNORECASE)
 
@@ -111,7 +113,7 @@ class Reader:
         url, at = headers.get("warc-target-uri", "").strip("<>"), headers.get("warc-date", "")
         if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z", at):
             raise InputError(f"has no time of capture: WARC-Date is {at[:40]!r}")
-        at = at[:19] + "Z"
+        at, scheme = at[:19] + "Z", _scheme(url)
         start = record.reader.read(_HEAD)
         if record.record_type == WarcRecordType.resource:
             kind = headers.get("content-type")
@@ -124,6 +126,8 @@ class Reader:
             status, told, body_at = _http_head(start)
         if status != 200:
             return LeftOut(f"status {status}")
+        if scheme not in _SCHEMES:  # a browser's screenshots and lists of its own are urn:…
+            return LeftOut(f"{scheme[:20]}: address")
         if record.record_type == WarcRecordType.revisit:
             original = self._originals.of(headers)
             if original is None:
@@ -148,6 +152,13 @@ class Reader:
             limit=LIMIT,
         )
         return replace(capture, body=body)
+
+
+def _scheme(url: str) -> str:
+    try:
+        return urlsplit(url).scheme.lower()
+    except ValueError as error:
+        raise InputError(f"its address {url[:80]!r} is none: {error}") from error
 
 
 def _http_head(start: bytes) -> tuple[int, list[tuple[str, str]], int]:
@@ -201,6 +212,7 @@ def _as_archived(found: Item, block: bytes) -> Item:
     try:
         exact: dict[str, Any] = json.loads(told)
         url, at = exact["url"], exact["fetched_at"]
+        urlsplit(url)
         headers = tuple((str(name), str(value)) for name, value in exact["headers"])
         hints = Hints(
             **{name: value for name, value in exact["hints"].items() if value is None or str(value)}

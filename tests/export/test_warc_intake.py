@@ -117,6 +117,35 @@ def test_only_pages_and_readable_files_are_taken(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("url", ["http://[::1/x", "http://[bad]/", "", "\x00"])
+def test_an_address_that_is_none_costs_that_record_alone(tmp_path: Path, url: str) -> None:
+    found = items(tmp_path, record(http(PAGE), url=url) + page(2))
+    assert urls(found) == ["http://a.example/2.html"]
+    assert len(refusals(found) + reasons(found)) == 1
+
+
+def test_what_a_browser_notes_beside_a_page_is_no_page(tmp_path: Path) -> None:
+    note = record(
+        b"words", kind="resource", content_type="text/plain", url="urn:text:http://a.example/1.html"
+    )
+    found = items(tmp_path, note + page(1))
+    assert (urls(found), reasons(found)) == (["http://a.example/1.html"], ["urn: address"])
+
+
+def test_metadata_that_claims_nonsense_changes_nothing(tmp_path: Path) -> None:
+    first = page(1)
+    for told in (
+        b"{}",
+        b"[1]",
+        b"nonsense",
+        b'{"url": "http://[", "fetched_at": "x", "headers": [], "hints": {}}',
+    ):
+        block = b"gongkai-capture: " + told + b"\r\n"
+        refers = "WARC-Concurrent-To: <urn:uuid:00000000-0000-4000-8000-000000000001>"
+        beside = record(block, refers, kind="metadata", content_type="application/warc-fields")
+        assert urls(items(tmp_path, first + beside)) == ["http://a.example/1.html"]
+
+
 def deflated(body: bytes) -> bytes:
     packer = zlib.compressobj(wbits=-15)
     return packer.compress(body) + packer.flush()
