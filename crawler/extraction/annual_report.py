@@ -428,6 +428,8 @@ def _reading(cells: Sequence[Token], year: str | None) -> _Reading | None:
         groups = cells[0].groups
         return _Reading(_fifteen(groups), len(groups) < 15, line, year)
     values = _trailed([value_of(cell.groups[0]) if cell.groups else None for cell in cells], 15)
+    while len(values) > 15 and values[0] is None:
+        values = values[1:]
     return _Reading(values, False, line, year) if len(values) == 15 else None
 
 

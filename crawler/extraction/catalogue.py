@@ -19,6 +19,7 @@ _ABOUT_THE_DOCUMENT = frozenset(
     {"index_number", "document_number", "written_on", "validity", "category", "subject"}
 )
 """Fields that little but a catalogue header prints; without one of them it takes three others."""
+_MOST_LABELS = 60  # more than any header has: what goes on is a table of something else
 
 
 @dataclass(slots=True)
@@ -104,7 +105,8 @@ def _clusters(page: Page) -> Iterator[Header]:
             cluster, waiting = Header(), None
             continue
         last = cluster.entries[-1] if cluster.entries else None
-        repeated = not cluster.labels().isdisjoint(entry.label for entry in found)
+        full = len(cluster.entries) > _MOST_LABELS
+        repeated = full or not cluster.labels().isdisjoint(entry.label for entry in found)
         if last and (repeated or (waiting is not None and not _may_continue(page, cluster, waiting, found))):
             yield _closed(page, cluster, waiting)
             cluster, last = Header(), None

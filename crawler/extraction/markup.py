@@ -413,7 +413,7 @@ def _content(walk: _Walk) -> tuple[int, int, bool]:
     if best == 0 or totals[best] < 10 or totals[best] * 5 < totals[0]:
         best, known = 0, False
         for block in range(1, len(parents)):
-            if parents[block] == best and totals[block] * 4 >= totals[0] * 3:
+            if parents[block] == best and totals[block] * 4 >= totals[0] * 3 > 0:
                 best = block
     last = best
     while last + 1 < len(parents) and _within(parents, last + 1, best):

@@ -196,7 +196,8 @@ UNUSUAL = {
     "the colon in the value's element": f"<ul>{each('<li><span>K</span><span>：V</span></li>')}</ul>",
     "the colon in an element of its own": f"<ul>{each('<li><i>K</i><i>：</i><i>V</i></li>')}</ul>",
     "linked values": f"<table>{each('<tr><td>K</td><td><a href=/o>V</a></td></tr>')}</table>",
-    "a table in a table": f"<table><tr><td><table>{each('<tr><td>K：</td><td>V</td></tr>')}</table></td></tr></table>",
+    "a table in a table": "<table><tr><td><table>"
+    f"{each('<tr><td>K：</td><td>V</td></tr>')}</table></td></tr></table>",
     "column heads over one row": f"<table><tr>{each('<th>K</th>')}</tr><tr>{each('<td>V</td>')}</tr></table>",
     "lines broken by hand": f"<div>{each('<b>K:</b> V', '<br>')}</div>",
     "a hidden block": f"<div style='display:none'><ul>{each('<li>K:V</li>')}</ul></div>",

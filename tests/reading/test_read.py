@@ -70,6 +70,11 @@ def test_plain_text_is_kept_to_the_letter() -> None:
     assert page(text, "text/plain; charset=utf-8").raw_text == text
 
 
+def test_a_page_of_short_cells_is_kept() -> None:
+    rows = "<tr><td>甲</td><td>1</td></tr>" * 3
+    assert page(f"<table>{rows}</table>").raw_text == "甲 | 1 |\n" * 3
+
+
 def test_markup_nested_without_end_is_read() -> None:
     assert page("<div>" * 50_000 + "样例").text.strip() == "样例"
 
