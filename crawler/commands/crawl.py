@@ -102,8 +102,11 @@ def report(crawled: list[Crawled], archive_path: Path, *, as_json: bool, console
     for (city, _), state in zip(begun, states, strict=True):
         if state != "finished":
             click.echo(f"gongkai: {city}: {state}; the next crawl goes on from here", err=True)
-    for page in closed:
-        click.echo(f"gongkai: {page.city}: {page.url}, which leads to the columns: {page.reason}", err=True)
+    for entrance in closed:
+        click.echo(
+            f"gongkai: {entrance.city}: {entrance.url}, which leads to the columns: {entrance.reason}",
+            err=True,
+        )
     complete = len(begun) == len(crawled) and all(state == "finished" for state in states)
     return int(not complete or bool(closed))
 
