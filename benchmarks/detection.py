@@ -203,8 +203,8 @@ def main() -> None:
     texts = paragraphs()
     print(f"{len(texts)} paragraphs, {sum(map(len, texts)):,} characters, none of them in the model\n")
     print(
-        f"{'kind':26} {'damaged':>8} {'left':>6} {'restored':>9} {'strip+OpenCC':>13} {'ftfy':>7} {'worse':>6}"
-        f" {'proved right':>14} {'s/page':>7}"
+        f"{'kind':26} {'damaged':>8} {'left':>6} {'restored':>9} {'strip+OpenCC':>13} {'ftfy':>7}"
+        f" {'worse':>6} {'proved right':>14} {'s/page':>7}"
     )
     for kind, damaging in kinds(random.Random(1)).items():
         score = measure(kind, damaging, texts, peers=True)

@@ -132,8 +132,13 @@ def _reread(stretch: str, way: _Way) -> Iterator[tuple[int, int, str]]:
     """The parts of a stretch that make sense as the bytes of ``way.written``: start, end, text."""
     data, places = _bytes(stretch, way.read)
     if way.written == "utf-8":
-        for match in _UTF8.finditer(data):
-            if match.start() in places and match.end() in places:
+        place = 0
+        while match := _UTF8.search(data, place):
+            if match.start() not in places:  # inside a character of the text before
+                place = match.start() + 1
+                continue
+            place = match.end()
+            if match.end() in places:
                 text = _WITH_HOLE.sub(HOLE.encode(), match[0]).decode("utf-8", "replace")
                 yield places[match.start()], places[match.end()], text
     elif b"\0" not in data:

@@ -74,7 +74,7 @@ class Plan:
         """All findings by place in the raw text; touching changes of one kind and rule are one finding."""
         changes = [_finding(self.raw_text, change) for change in self._changes]
         found = [finding for finding in _joined(changes) if finding.after != finding.before] + self._reports
-        return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, finding.kind)))
+        return tuple(sorted(found, key=lambda finding: (finding.start, finding.end)))
 
     def _report(self, edit: Edit) -> None:
         start, end = self._to_raw(edit.start), self._to_raw(edit.end, end=True)

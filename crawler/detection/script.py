@@ -47,16 +47,24 @@ def tellers() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def simplified(text: str) -> str:
     """The text in simplified characters, one for one; the word around decides 著, 乾, 徵 and their like."""
-    converted: str = _converter("tw2s").convert(text)
+    converted = _converted("tw2s", text)
     if len(converted) == len(text):
         return converted
-    return "".join(_converter("t2s").convert(c) for c in text)
+    return "".join(_converted("t2s", c) for c in text)
+
+
+def _converted(name: str, text: str) -> str:
+    """OpenCC's conversion; half surrogates, which it cannot take, stay."""
+    try:
+        whole: str = _converter(name).convert(text)
+    except UnicodeEncodeError:
+        return "".join(c if "\ud800" <= c <= "\udfff" else _converted(name, c) for c in text)
+    return whole
 
 
 def traditional_forms(text: str) -> str:
     """The text in traditional characters."""
-    converted: str = _converter("s2t").convert(text)
-    return converted
+    return _converted("s2t", text)
 
 
 def detect(text: str, *, url: str | None = None) -> bool:
@@ -78,7 +86,7 @@ def repair(text: str) -> Iterator[Edit]:
         found = len(traditional.findall(line))
         if found and found >= len(simple.findall(line)) and _KANA.search(line) is None:
             after = simplified(line)
-            back = _converter("s2t").convert(after)
+            back = _converted("s2t", after)
             for place, (old, new) in enumerate(zip(line, after, strict=True)):
                 if old != new:
                     settled = old not in _OPEN or (len(back) == len(line) and back[place] == old)

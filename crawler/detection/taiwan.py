@@ -65,12 +65,19 @@ def detect(text: str) -> bool:
 
 
 def repair(text: str) -> Iterator[Edit]:
-    """Edits that put the mainland's word, in simplified characters, in a page in converted script."""
+    """Edits that put the mainland's word, in a page in converted script."""
     given_away = len(set(_TELLING.findall(text))) >= _GIVEN_AWAY
     for match in _WORD.finditer(text):
         word = match[0]
         rule = "Taiwan's word for the mainland's"
         if word in TELLING:
-            yield Edit(KIND, *match.span(), TELLING[word], "inferred", rule, script.simplified(word))
+            after = _traditional(TELLING[word])  # the next stage converts the line as a whole
+            yield Edit(KIND, *match.span(), after, "inferred", rule, script.simplified(word))
         elif given_away:
-            yield Edit(KIND, *match.span(), SHARED[word], "inferred", rule, script.simplified(word))
+            after = _traditional(SHARED[word])
+            yield Edit(KIND, *match.span(), after, "inferred", rule, script.simplified(word))
+
+
+def _traditional(word: str) -> str:
+    """Character by character, for as a word 编发 would be 編髮 again."""
+    return "".join(map(script.traditional_forms, word))

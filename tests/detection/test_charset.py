@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from crawler.detection.charset import decode
 
 PAGE = (
-    '<html><head><meta http-equiv="Content-Type" content="text/html; charset={}"><title>样例市政务公开</title>'
-    "</head><body><p>样例市人民政府办公室公布本年度的工作要点，请结合实际落实。</p></body></html>"
+    '<html><head><meta http-equiv="Content-Type" content="text/html; charset={}">'
+    "<title>样例市政务公开</title></head><body><p>样例市人民政府办公室公布本年度的工作要点，请结合实际落实。</p></body></html>"
 )
 TEXT = "样例市人民政府办公室公布本年度的工作要点，请结合实际落实。"
 

@@ -1,5 +1,7 @@
 """Findings replay: applied to the raw text they give the text, undone they give the raw text back."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,7 +38,7 @@ def test_findings_stand_where_they_say_and_never_overlap(composed: Plan) -> None
     findings = composed.findings()
     assert all(composed.raw_text[f.start : f.end] == f.before for f in findings)
     changes = [f for f in findings if f.after is not None]
-    assert all(one.end <= other.start for one, other in zip(changes, changes[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(changes))
 
 
 @given(staged())
