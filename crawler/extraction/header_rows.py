@@ -33,6 +33,7 @@ _TYPED = frozenset({"index_number", "document_number", "validity", "written_on",
 _LISTS = frozenset({"category", "subject", "keywords", "summary", None})  # they may end in a semicolon
 _SHORT_LINE = 40
 _LONG_LINE = 120
+_LONGEST_LINE = 10_000  # no header is longer; what follows is a value
 _SEPARATED = re.compile(r"[:：\[【]")
 
 
@@ -82,7 +83,7 @@ def entries_of(page: Page, index: int, row: Row, in_header: bool) -> list[Entry]
     """The labels of one row with the values that stand on the same row."""
     found: list[Entry] = []
     for cell in row.cells:
-        text = page.text[cell.start : cell.end]
+        text = page.text[cell.start : min(cell.end, cell.start + _LONGEST_LINE)]
         if (
             in_header
             or len(text) < _SHORT_LINE

@@ -345,7 +345,7 @@ def _assemble(walk: _Walk, base_url: str, tags: dict[str, str], shown_title: str
     first, last, known = _content(walk)
     inside = [index for index, line in enumerate(lines) if first <= line.owner <= last]
     if not known:
-        inside = [index for index in inside if not lines[index].is_menu]
+        inside = [index for index in inside if not lines[index].is_menu] or inside
     chosen = _with_header_and_title(lines, inside, tags, shown_title)
     text: list[str] = []
     rows: list[Row] = []
