@@ -38,7 +38,13 @@ def build(path: Path, *, cities: Iterable[City] = (), labels: Mapping[str, str] 
         metadata=_metadata(cities, labels or {}),
         template_dir=str(_HERE / "templates"),
         static_mounts=[("static", str(_HERE / "static"))],
-        settings={"allow_download": False, "sql_time_limit_ms": 2000, "default_cache_ttl": 0},
+        settings={
+            "allow_download": False,
+            "sql_time_limit_ms": 2000,
+            "default_cache_ttl": 0,
+            "default_page_size": 50,
+            "truncate_cells_html": 300,
+        },
     )
     site.remove_database("_memory")
     writable = os.access(path.absolute().parent, os.W_OK)

@@ -28,10 +28,13 @@ _LINES = (
 """A question and the column of its answer that is drawn."""
 
 _REFUSALS = """
-SELECT report_year, "row", sum(value) FROM figures JOIN documents ON documents.id = figures.document
-WHERE current = 1 AND redacted_at IS NULL AND kind = 'annual_report' AND report_year IS NOT NULL
-  AND "table" = 'applications' AND figures."column" = 'total' AND "row" GLOB 'refused_*'
-  AND unit_level(city, issuing_body, title) = 'city' AND (:city = '' OR city = :city)
+WITH reports AS MATERIALIZED (
+  SELECT id, report_year FROM documents
+  WHERE current = 1 AND redacted_at IS NULL AND kind = 'annual_report' AND report_year IS NOT NULL
+    AND (:city = '' OR city = :city) AND unit_level(city, issuing_body, title) = 'city'
+)
+SELECT report_year, "row", sum(value) FROM reports CROSS JOIN figures ON figures.document = reports.id
+WHERE +"table" = 'applications' AND "row" GLOB 'refused_*' AND "column" = 'total'
 GROUP BY report_year, "row" ORDER BY report_year, min(figures.id)
 """
 

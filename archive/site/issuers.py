@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 Level = Literal["city", "lower", "department"]
@@ -42,6 +43,7 @@ def due_on(report_year: int, whose: Level) -> date:
     return date(report_year + 1, 1, 31) if whose == "department" else date(report_year + 1, 3, 31)
 
 
+@lru_cache(maxsize=65_536)  # a query asks for the same report's unit several times
 def _name(city_name: str | None, issuing_body: str | None, title: str | None) -> str:
     """The unit as the title names it, else as the catalogue's issuing body; empty: neither does."""
     head = re.split("政府信息公开|政务公开|信息公开", _YEAR.sub("", title or ""), maxsplit=1)

@@ -39,7 +39,8 @@ def _numbers(table: str, column: str, *rows: str) -> str:
     picked = ",\n    ".join(f"max(value) FILTER (WHERE \"row\" = '{row}') AS {row}" for row in rows)
     return (
         f"WITH numbers AS (\n  SELECT document,\n    {picked}\n"
-        f"  FROM figures WHERE \"table\" = '{table}' AND \"column\" = '{column}' GROUP BY document\n)"
+        f"  FROM figures WHERE \"table\" = '{table}' AND \"column\" = '{column}'\n"
+        f'    AND "row" IN ({", ".join(map(repr, rows))})\n  GROUP BY document\n)'
     )
 
 
@@ -66,21 +67,22 @@ SELECT {_REPORT}, handled, granted, partly_granted,
         "Which share of decisions is refused on each of the eight grounds, by province?",
         "只计各市本级政府的报告；分母为同一批报告的办理结果总计。",
         "Cities' own reports only; the denominator is all that the same reports handled.",
-        """WITH grounds AS (
-  SELECT province(city) AS province, report_year, figures.document, "row" AS ground, max(value) AS refused,
-    (SELECT max(value) FROM figures AS total WHERE total.document = figures.document
-       AND "table" = 'applications' AND "row" = 'handled' AND "column" = 'total') AS handled
-  FROM figures JOIN documents ON documents.id = figures.document
+        """WITH reports AS MATERIALIZED (
+  SELECT id, province(city) AS province FROM documents
   WHERE current = 1 AND redacted_at IS NULL AND kind = 'annual_report'
-    AND "table" = 'applications' AND figures."column" = 'total' AND "row" GLOB 'refused_*'
-    AND unit_level(city, issuing_body, title) = 'city'
     AND (:from_year = '' OR report_year >= :from_year) AND (:to_year = '' OR report_year <= :to_year)
-  GROUP BY figures.document, "row"
+    AND unit_level(city, issuing_body, title) = 'city'
+), numbers AS MATERIALIZED (  -- the unary plus keeps SQLite on the index of the reports' own figures
+  SELECT reports.id, province, "row", max(value) AS value
+  FROM reports CROSS JOIN figures ON figures.document = reports.id
+  WHERE +"table" = 'applications' AND "column" = 'total' AND ("row" GLOB 'refused_*' OR "row" = 'handled')
+  GROUP BY reports.id, "row"
 )
-SELECT province, ground, count(*) AS reports, sum(refused) AS refused, sum(handled) AS handled,
-  round(100.0 * sum(refused) / sum(handled), 2) AS percent
-FROM grounds WHERE refused IS NOT NULL AND handled IS NOT NULL
-GROUP BY province, ground ORDER BY province, refused DESC, ground""",
+SELECT refused.province, refused."row" AS ground, count(*) AS reports, sum(refused.value) AS refused,
+  sum(decided.value) AS handled, round(100.0 * sum(refused.value) / sum(decided.value), 2) AS percent
+FROM numbers AS refused JOIN numbers AS decided ON decided.id = refused.id AND decided."row" = 'handled'
+WHERE refused."row" GLOB 'refused_*' AND refused.value IS NOT NULL AND decided.value IS NOT NULL
+GROUP BY refused.province, refused."row" ORDER BY refused.province, sum(refused.value) DESC, ground""",
         {"from_year": "", "to_year": ""},
     ),
     Question(
@@ -159,7 +161,9 @@ ORDER BY city, unit, report_year, documents.id, way DESC""",
     max(value) FILTER (WHERE "row" = 'reconsideration') AS reconsiderations,
     max(value) FILTER (WHERE "row" = 'litigation_direct')
       + max(value) FILTER (WHERE "row" = 'litigation_after_reconsideration') AS lawsuits
-  FROM figures WHERE "table" IN ('applications', 'review') AND "column" = 'total' GROUP BY document
+  FROM figures
+  WHERE ("table" = 'applications' AND "row" = 'handled' OR "table" = 'review') AND "column" = 'total'
+  GROUP BY document
 )
 SELECT {_REPORT}, handled, reconsiderations, lawsuits,
   round(100.0 * reconsiderations / handled, 1) AS reconsiderations_per_100,
@@ -217,17 +221,14 @@ reports AS (
     documents.id AS document
   {_FROM_REPORTS.replace(chr(10), chr(10) + "  ")}
 )
-SELECT city_name(this.city) AS city, this.unit, this.report_year, received, carried_in, carried_out,
+SELECT city_name(city) AS city, unit, report_year, received, carried_in, carried_out,
   round(100.0 * carried_out / (received + carried_in), 1) AS backlog_percent,
-  before.last_carried_out,
-  CASE carried_in = before.last_carried_out WHEN 1 THEN 'yes' WHEN 0 THEN 'no' END AS c5_holds,
-  this.document
-FROM reports AS this LEFT JOIN (
-  SELECT city, unit, report_year, max(carried_out) AS last_carried_out FROM reports
-  GROUP BY city, unit, report_year
-) AS before ON before.city IS this.city AND before.unit IS this.unit
-  AND before.report_year = this.report_year - 1
-ORDER BY city, this.unit, this.report_year, this.document""",
+  max(carried_out) OVER before AS last_carried_out,
+  CASE carried_in = max(carried_out) OVER before WHEN 1 THEN 'yes' WHEN 0 THEN 'no' END AS c5_holds,
+  document
+FROM reports
+WINDOW before AS (PARTITION BY city, unit ORDER BY report_year RANGE BETWEEN 1 PRECEDING AND 1 PRECEDING)
+ORDER BY city, unit, report_year, document""",
     ),
     Question(
         10,
@@ -260,16 +261,13 @@ ORDER BY city, unit, report_year, documents.id, checks.id""",
     documents.id AS document
   {_FROM_REPORTS.replace(chr(10), chr(10) + "  ")}
 )
-SELECT city_name(this.city) AS city, this.unit, this.report_year, issued, repealed, in_force,
-  before.last_in_force + issued - repealed AS expected,
-  in_force - (before.last_in_force + issued - repealed) AS difference,
-  this.document
-FROM reports AS this LEFT JOIN (
-  SELECT city, unit, report_year, max(in_force) AS last_in_force FROM reports
-  GROUP BY city, unit, report_year
-) AS before ON before.city IS this.city AND before.unit IS this.unit
-  AND before.report_year = this.report_year - 1
-ORDER BY city, this.unit, this.report_year, this.document""",
+SELECT city_name(city) AS city, unit, report_year, issued, repealed, in_force,
+  max(in_force) OVER before + issued - repealed AS expected,
+  in_force - (max(in_force) OVER before + issued - repealed) AS difference,
+  document
+FROM reports
+WINDOW before AS (PARTITION BY city, unit ORDER BY report_year RANGE BETWEEN 1 PRECEDING AND 1 PRECEDING)
+ORDER BY city, unit, report_year, document""",
     ),
     Question(
         12,
