@@ -25,6 +25,9 @@ from crawler.detection.plan import Plan
 
 __all__ = ["Repair", "repair"]
 
+NO_TEXT = 200_000
+"""Characters from which a text that is one twentieth holes is taken for a binary file and left alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Repair:
@@ -40,6 +43,9 @@ def repair(raw_text: str, *, url: str | None = None) -> Repair:
     ``url`` is where the text comes from: pages of Taiwan, Hong Kong and Macau keep their traditional script,
     and a page's own host is no foreign address.
     """
+    if len(raw_text) > NO_TEXT and raw_text.count(holes.HOLE) * 20 > len(raw_text):
+        rule = "so many bytes belong to no character that this is no text; nothing was repaired"
+        return Repair(raw_text, (Finding(holes.KIND, 0, 0, "", None, "lost", rule),))
     plan = Plan(raw_text)
     plan.take(mojibake.repair(plan.text))
     plan.take(entities.repair(plan.text))

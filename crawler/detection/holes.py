@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from crawler.detection.plan import Edit
 
 KIND = "hole"
+HOLE = "\ufffd"
 
 # Private-use codes in older GB18030 tables of characters that Unicode has long had (GB 18030-2022, annex).
 _FORMER = {

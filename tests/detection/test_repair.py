@@ -224,6 +224,13 @@ def test_pages_mutated_at_random_are_survived(seed: int) -> None:
     assert plan.apply(text, repaired.findings) == repaired.text
 
 
+def test_a_large_binary_file_is_named_once_and_left_alone() -> None:
+    garbage = random.Random(0).randbytes(600_000).decode("gb18030", "replace")
+    repaired = repair(garbage)
+    assert repaired.text == garbage
+    assert [finding.certainty for finding in repaired.findings] == ["lost"]
+
+
 # -- real pages ----------------------------------------
 
 needs_shared = pytest.mark.skipif(
