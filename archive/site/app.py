@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -26,8 +25,7 @@ def build(path: Path, *, cities: Iterable[City] = (), labels: Mapping[str, str] 
     a figure's row (``"applications.granted"``) or column (``"review/upheld"``).
 
     The file is opened with ``mode=ro``, not ``immutable=1``: an immutable file's write-ahead log is not read,
-    and a crawl may be writing. Only where the directory cannot be written, so that no crawl can be, is it
-    taken as immutable: SQLite could not make its shared-memory file there.
+    and a crawl may be writing.
     """
     if not pm.is_registered(plugin):
         pm.register(plugin, name="gongkai")
@@ -47,8 +45,7 @@ def build(path: Path, *, cities: Iterable[City] = (), labels: Mapping[str, str] 
         },
     )
     site.remove_database("_memory")
-    writable = os.access(path.absolute().parent, os.W_OK)
-    site.add_database(Database(site, path=str(path), is_mutable=writable), name=DATABASE)
+    site.add_database(Database(site, path=str(path), is_mutable=True), name=DATABASE)
     return site
 
 

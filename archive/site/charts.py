@@ -15,8 +15,8 @@ from markupsafe import Markup
 from archive.site import drawing
 from archive.site.drawing import Bar, Series
 from archive.site.questions import BY_SLUG
-from archive.site.strings import Words, language_of
 from archive.site.views import ask, draw
+from archive.site.words import Words, language_of
 from archive.store import Archive
 
 _LINES = (

@@ -27,6 +27,7 @@ from archive.site import (
     strings,
 )
 from archive.site.views import cities_of, link_to
+from archive.site.words import Words, language_of
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +77,7 @@ def prepare_connection(conn: sqlite3.Connection, datasette: Any) -> None:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def extra_template_vars(request: Any, datasette: Any) -> dict[str, Any]:
-    words = strings.Words(strings.language_of(request), datasette.plugin_config("gongkai")["labels"])
+    words = Words(language_of(request), datasette.plugin_config("gongkai")["labels"])
     return {"t": words, "cities": cities_of(datasette), "link_to": link_to}
 
 

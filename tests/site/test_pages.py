@@ -9,8 +9,12 @@ import httpx
 import pytest
 from lxml import etree, html
 
-from archive.site import strings
+from archive.redaction import redact
+from archive.site import searching, strings
 from archive.site.questions import QUESTIONS
+from archive.store import Archive
+from tests.site.samples import add, document
+from tests.site.serving import served
 
 PAGES = (
     "/", "/search", "/search?q=公开", "/documents/1", "/documents/2", "/documents/2/since/1", "/documents/5",
@@ -104,8 +108,6 @@ def test_search_marks_the_hits_and_filters(http: httpx.Client) -> None:
 
 
 def test_search_turns_pages_without_losing_or_repeating_a_hit(http: httpx.Client, filled: Path) -> None:
-    from archive.site import searching
-
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(searching, "PAGE", 2)
         titles: list[str] = []
@@ -127,8 +129,9 @@ def test_a_document_shows_its_damage_its_figures_and_its_checks(http: httpx.Clie
     assert lost.text == "□"
     words = seen(answer)
     assert "无确定位置的发现 (1)" in words
-    assert "C1 新收 + 上年结转 = 办理总计 + 结转下年" in words
-    assert "应为 40 · 实为 41" in words
+    assert (
+        "C1 新收 + 上年结转 = 办理总计 + 结转下年: handled + carried out / 总计 · 应为 40 · 实为 41" in words
+    )
     assert tree.xpath("//table[@class='cells']/tr[2]/td/text()") == ["予以公开 ", " 30 "]
     assert tree.xpath("//tr[th[text()='（一）予以公开']]/td/text()")[0] == "30"
     assert tree.xpath("//td[contains(@class,'inferred')]//text()") == ["–"]
@@ -220,10 +223,6 @@ def test_sql_functions_search_as_the_command_does(http: httpx.Client) -> None:
 
 
 def test_a_page_that_a_crawl_commits_is_there_at_once(tmp_path: Path) -> None:
-    from archive.store import Archive
-    from tests.site.samples import add, document
-    from tests.site.serving import served
-
     path = tmp_path / "live.db"
     with Archive.open(path, create=True) as archive, served(path) as url:
         assert "没有符合" in httpx.get(f"{url}/search?q=新页面").text
@@ -242,3 +241,19 @@ def test_the_feed_lists_documents_and_leads_to_their_pages(http: httpx.Client, a
     assert plans.xpath("//*[local-name()='entry']/*[local-name()='title']/text()") == [
         "招远市2023年政务公开工作要点"
     ]
+
+
+def test_a_redacted_page_shows_its_stub_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "redacted.db"
+    with Archive.open(path, create=True) as archive:
+        number = add(
+            archive, "changzhou", document("http://a.example/r", title="某人的姓名", text="某人的住址")
+        )
+        redact(archive, number, why="隐私请求", at="2026-06-01T00:00:00Z")
+    with served(path) as url:
+        for page in (f"/documents/{number}", "/", "/search", "/changes", "/feed.atom", "/archive/documents"):
+            text = httpx.get(url + page).text
+            assert "某人" not in text
+        assert "应请求删除：隐私请求" in httpx.get(f"{url}/documents/{number}").text
+        for page in ("page", "page/inert", "original"):
+            assert httpx.get(f"{url}/documents/{number}/{page}").status_code == 404
