@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 
-class CityName(click.ParamType):
+class CityName(click.ParamType[str]):
     """A city that has a spider; any other is wrong usage, and close matches are named."""
 
     name = "city"
