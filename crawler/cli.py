@@ -11,7 +11,7 @@ import click
 from archive.errors import GongkaiError
 
 COMMANDS = {
-    "demo": "Crawl the four bundled replica portals on this machine and show what was found.",
+    "demo": "Crawl the bundled replica portals on this machine and show what was found.",
     "crawl": "Crawl cities' portals into the archive.",
     "ingest": "Bring pages from files into the archive.",
     "reread": "Read the archived bytes again after the rules improved.",

@@ -27,9 +27,9 @@ def _dictionary() -> str:
     parts = [
         f"# Data dictionary\n\n{_MADE}\n",
         f"Every table and column of an archive of schema version {schema.VERSION}. Times are UTC, "
-        "`YYYY-MM-DDTHH:MM:SSZ`; dates are ISO 8601; a column that holds JSON says so. Null means: not known, "
-        "or not there; never zero. [archive-file.md](archive-file.md) tells how the file is kept, "
-        "[figures.md](figures.md) what the tables, rows and columns of `figures` are.\n",
+        "`YYYY-MM-DDTHH:MM:SSZ`; dates are ISO 8601; a column that holds JSON says so. Null means: "
+        "not known, or not there; never zero.\n\n[archive-file.md](archive-file.md) tells how the file is "
+        "kept, [figures.md](figures.md) what the tables, rows and columns of `figures` are.\n",
     ]
     parts += [_table(name, table) for name, table in schema.TABLES.items()]
     parts.append(
@@ -52,9 +52,8 @@ def _table(name: str, table: schema.Table) -> str:
         for column, facts in table.columns.items()
     ]
     unique = [f"Unique: {', '.join(f'`{column}`' for column in columns)}.\n" for columns in table.unique]
-    return "\n".join([
-        f"## `{name}`\n\n{table.meaning}\n", "| column | type | meaning |", "|---|---|---|", *rows, "", *unique
-    ])  # fmt: skip
+    head = [f"## `{name}`\n\n{table.meaning}\n", "| column | type | meaning |", "|---|---|---|"]
+    return "\n".join([*head, *rows, "", *unique])
 
 
 def _type(column: schema.Column, in_key: bool) -> str:
@@ -73,19 +72,20 @@ def _figures() -> str:
 
 {_MADE}
 
-An annual report (政府信息公开工作年度报告) prints three statutory tables: what was disclosed (`disclosure`), what became
-of applications (`applications`), how reviews and lawsuits ended (`review`). Format 2019 is 国办公开办函〔2019〕60号,
-format 2021 is 国办公开办函〔2021〕30号; which one a report follows shows in its labels.
+An annual report (政府信息公开工作年度报告) prints three statutory tables: what was disclosed (`disclosure`),
+what became of applications (`applications`), how reviews and lawsuits ended (`review`). Format 2019 is
+国办公开办函〔2019〕60号, format 2021 is 国办公开办函〔2021〕30号; which one a report follows shows in its
+labels.
 
 In the archive, in exports and in `gongkai figures` a number is named by table, row and column, as in
-`applications`, `granted`, `total`. A value is null where the report prints something that cannot be read; where it
-prints nothing, there is no row. Read an amount with its report: `amount` has the unit the report prints.
+`applications`, `granted`, `total`. A value is null where the report prints something that cannot be read;
+where it prints nothing, there is no row. Read an amount with its report: `amount` has the unit printed there.
 
 {vocabulary.as_markdown()}
 ## Checks
 
-The numbers must agree with each other; a check tells where they do not. Nothing is put right: a report wrong as
-published stays as published. `holds` is 1, 0, or null where a number is missing.
+The numbers must agree with each other; a check tells where they do not. Nothing is put right: a report wrong
+as published stays as published. `holds` is 1, 0, or null where a number is missing.
 
 | check | what must be equal |
 |---|---|
@@ -94,7 +94,7 @@ published stays as published. `holds` is 1, 0, or null where a number is missing
 | C3 | the applicants together, and `total`: each row |
 | C4 | the results together, and `total`: each row of `review` |
 | C5 | `carried_out` of a year, and `carried_in` of the next |
-| C6 | the year's documents in force, reckoned from the year before, and as printed (information only: it fails often) |
+| C6 | the year's documents in force, reckoned from the last, and as printed (often fails: for information) |
 | C7 | a number in the report's text, and the same in its table |
 """
 

@@ -1,7 +1,7 @@
 """``gongkai`` as the documentation has it typed, with the three things that a test cannot let it do.
 
-A city's portal is its replica; the demo's two crawls are made once and then copied; the site is looked at and
-stopped again. All else goes to the real command unchanged. Installed by conftest.py under the name ``gongkai``.
+A city's portal is its replica; the demo's two crawls are made once and then copied; the site is looked at
+and stopped again. All else goes to the real command unchanged. conftest.py puts it on the path.
 """
 
 from __future__ import annotations

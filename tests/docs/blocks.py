@@ -1,4 +1,4 @@
-"""The documentation's code blocks as one script a page: ``sh`` and ``python`` are run, other languages are not."""
+"""The documentation's code blocks as one script a page: ``sh`` and ``python`` are run, no others."""
 
 from __future__ import annotations
 

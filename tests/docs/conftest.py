@@ -40,7 +40,7 @@ def commands(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the commands as they are typed."""
     folder = tmp_path_factory.mktemp("bin")
     typed = Path(__file__).parent / "as_typed.py"
-    # make would set up an environment in the checkout; that its targets are there is checked, and the demo run.
+    # make would set up the checkout's environment; it is asked whether the target is there, and the demo run.
     programs = {
         "gongkai": f'exec "{sys.executable}" "{typed}" "$@"',
         "make": f'make="{shutil.which("make")}"; "$make" --dry-run --directory "{ROOT}" "$@" >/dev/null\n'
