@@ -43,7 +43,7 @@ async def view(datasette: Any, request: Any) -> Response:
     return await draw(
         datasette, request, "search.html",
         words=words, filters=filters, wrong=wrong, page=page, last_page=LAST_PAGE, kinds=KINDS,
-        marked=marked, filtered=any(filters.values()), first=(page - 1) * PAGE + 1, **found,
+        marked=marked, filtered=len(list(filter(None, filters.values()))), first=(page - 1) * PAGE + 1, **found,
     )  # fmt: skip
 
 
