@@ -19,7 +19,10 @@ CITIES: tuple[str, ...] = tuple(_BUILDERS)
 
 
 def cities(recordings: Path = recorded.RECORDINGS) -> tuple[str, ...]:
-    """Every city that is served, in the order of their ports: those of ``CITIES``, then the recorded ones."""
+    """Every city that is served, in the order of their ports: those of ``CITIES``, then the recorded ones.
+
+    Of a city that has both, the replica that is written is served.
+    """
     return CITIES + tuple(city for city in recorded.cities(recordings) if city not in CITIES)
 
 
