@@ -40,10 +40,11 @@ async def view(datasette: Any, request: Any) -> Response:
         }
 
     found = await ask(datasette, question)
+    filtered = sum(map(bool, filters.values()))
     return await draw(
         datasette, request, "search.html",
         words=words, filters=filters, wrong=wrong, page=page, last_page=LAST_PAGE, kinds=KINDS,
-        marked=marked, filtered=len(list(filter(None, filters.values()))), first=(page - 1) * PAGE + 1, **found,
+        marked=marked, filtered=filtered, first=(page - 1) * PAGE + 1, **found,
     )  # fmt: skip
 
 

@@ -12,11 +12,14 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 
 from archive.records import AttachmentLink, Finding
 from archive.site.document import web_address
 from archive.site.files import file_name
+from archive.site.inert import inert
 from archive.store import Archive
 from tests.site.samples import add, capture, document, figures
 from tests.site.serving import served
@@ -139,6 +142,28 @@ def test_the_archived_page_may_do_nothing(trap: str) -> None:
     assert shell.xpath("//iframe/@sandbox") == [""]
     assert httpx.get(f"{trap}/documents/3/page/inert").status_code == 404
     assert "不是网页" in httpx.get(f"{trap}/documents/3/page").text
+
+
+_MARKUP = st.sampled_from(
+    [
+        "<html>", "<p>", "</p>", "<script>", "</script>", "<scr", "<a href=javascript:x>", "<a href=&#8;>",
+        "<iframe src=x>", "<svg>", "<math>", "<style>", "</style>", "<template>", "<noscript>", "<!--",
+        "-->", "<![CDATA[", "]]>", "<meta http-equiv", "=refresh content=0>", "&lt;", "&#8;", "&#0;",
+        "<base href=x>", "<form action=x>", "<img onerror=x src=y>", "<plaintext>", "<xmp>", "<title>",
+        "</title>", "<textarea>", "</textarea>", "<table>", "<link rel=preconnect href=x>",
+        "<object data=x>", "<embed src=x>", "<?xml"
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(_MARKUP | st.text(max_size=8), max_size=20).map("".join))
+def test_any_page_at_all_is_put_under_glass(page: str) -> None:
+    shown = inert(page)
+    tree = html.document_fromstring(b"<p>" + shown)
+    assert tree.xpath("//script | //iframe | //link | //base | //meta[@http-equiv]") == []
+    assert [name for element in tree.iter() for name in element.attrib if str(name).startswith("on")] == []
+    links = [value for value in tree.xpath("//@href | //@action") if not value.startswith("#")]
+    assert links == []
 
 
 @contextmanager
