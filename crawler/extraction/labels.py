@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 _PRINTED = {
     "index_number": "索引号 信息索引号 索引编号 索取号",
@@ -60,13 +60,13 @@ _TRADITIONAL = dict(
 TO_SIMPLIFIED = str.maketrans({old: new for new, old in _TRADITIONAL.items()})
 
 _SPACING = "[ \\t\\u3000\\xa0\\u200b?]"  # ? is what some copies make of a non-breaking space
-_PINYIN = "\\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüɡ]{1,6} ?\\)"
+_PINYIN = "\\([a-zà-ɡ]{1,6} ?\\)"
 _PADDING = re.compile(f"{_SPACING}|{_PINYIN}")
 
 
 def plain_label(printed: str) -> str:
     """A printed label without its padding: ``索??引  號`` -> ``索引號``."""
-    return _PADDING.sub("", printed)
+    return printed if printed.isalpha() else _PADDING.sub("", printed)
 
 
 def field_of(printed: str) -> str | None:
@@ -76,30 +76,37 @@ def field_of(printed: str) -> str | None:
 
 def _pattern() -> str:
     """One alternative a first character, so that the search can skip to the characters labels begin with."""
-    by_first: dict[str, list[str]] = defaultdict(list)
-    for label in sorted(LABELS, key=len, reverse=True):
-        for first in {label[0], _TRADITIONAL.get(label[0], label[0])}:
-            by_first[first].append(label[1:])
-    padding = f"(?:{_SPACING}|{_PINYIN})*"
-    branches = []
-    for first, rests in by_first.items():
-        spelt = (
-            "".join(
-                padding + re.escape(c) if c not in _TRADITIONAL else f"{padding}[{c}{_TRADITIONAL[c]}]"
-                for c in rest
-            )
-            for rest in rests
-        )
-        branches.append(f"{first}(?:{'|'.join(spelt)})(?:{_PINYIN})?")
-    return "|".join(branches)
+    branches = [
+        spelt + _following(rests)
+        for first, rests in _by_first(LABELS).items()
+        for spelt in dict.fromkeys((first, _TRADITIONAL.get(first, first)))
+    ]
+    return f"(?:{'|'.join(branches)})(?:{_PINYIN})?"
+
+
+def _following(rests: Collection[str]) -> str:
+    """What may follow a label's beginning; beginnings are shared, since a pattern a label compiles slowly."""
+    branches = "|".join(
+        (f"[{first}{_TRADITIONAL[first]}]" if first in _TRADITIONAL else re.escape(first)) + _following(more)
+        for first, more in _by_first(filter(None, rests)).items()
+    )
+    following = f"(?:{_SPACING}|{_PINYIN})*(?:{branches})" if branches else ""
+    return f"(?:{following})?" if branches and "" in rests else following
+
+
+def _by_first(words: Iterable[str]) -> dict[str, list[str]]:
+    """What follows each first character."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        found[word[0]].append(word[1:])
+    return found
 
 
 LABEL = re.compile(_pattern())
 """A label at any place, padded, annotated or in traditional characters; the longest one where several fit."""
 
-_FIRST = frozenset(" [【(\u3000\xa0•·●-\t")
-_FIRST |= {label[0] for label in LABELS} | {_TRADITIONAL.get(label[0], label[0]) for label in LABELS}
-_OPENING = re.compile(f"[\\[【(\\s\\u3000\\xa0•·●-]*(?:{_pattern()})(?=({_SPACING}*[:：\\]】])|(\\s|$)|)")
+_LEAD = " [【(\t\r\n\u3000\xa0•·●-"
+_SEPARATOR = re.compile(f"{_SPACING}*[:：\\]】]")
 
 
 def opens_with_label(line: str, edges: Collection[int] = ()) -> bool:
@@ -107,6 +114,10 @@ def opens_with_label(line: str, edges: Collection[int] = ()) -> bool:
 
     ``edges`` are the offsets where one inline element of the line ends and the next begins.
     """
-    if line[:1] not in _FIRST or (opening := _OPENING.match(line)) is None:
+    label = LABEL.match(line, len(line) - len(line.lstrip(_LEAD)))
+    if label is None:
         return False
-    return opening[1] is not None or (len(line) < 80 and (opening[2] is not None or opening.end() in edges))
+    end = label.end()
+    if _SEPARATOR.match(line, end):
+        return True
+    return len(line) < 80 and (end == len(line) or line[end].isspace() or end in edges)

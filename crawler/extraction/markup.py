@@ -78,10 +78,8 @@ _FOOTER = re.compile(
 _BREADCRUMB = re.compile(
     r"^(?:您?(?:当前|现在|所在)的?)?位置[:：]|^您?(?:当前|现在)所在|^首页\s*[>》/]|^网站首页\s*[>》/]"
 )
-_FILE = re.compile(
-    r"\.(?:pdf|docx?|xlsx?|ofd|wps|et|zip|rar|pptx?)(?:$|[?#])|mod=site_attach|downfile\.jsp", re.IGNORECASE
-)
-_PAGES = ("/", ".html", ".htm", ".shtml", "#", ".jhtml")  # what links to other pages end with
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|ofd|wps|et|zip|rar|pptx?)(?:$|[?#\s])", re.IGNORECASE)
+_PAGES = ("/", ".html", ".htm", ".shtml", "#", ".jhtml", "(0)", "(0);")  # what links to no file end with
 _FILE_TEXT = re.compile(
     r"^附件|下载本信息公开文件|^点击下载|文件下载$|\.(?:pdf|docx?|xlsx?|ofd|wps|zip|rar)$", re.IGNORECASE
 )
@@ -223,7 +221,7 @@ class _Walk:
         shown = "".join(self._pieces[self._link_from :]).strip()
         self._linked += len(shown)
         href = element.get("href")
-        if href and not href.endswith(_PAGES) and (_FILE.search(href) or _FILE_TEXT.search(shown)):
+        if href and not href.endswith(_PAGES) and (_leads_to_file(href) or _FILE_TEXT.search(shown)):
             name = _SPACE.sub(" ", shown) or element.get("title") or ""
             self._links.append((href, name))
             if not shown and name:
@@ -297,17 +295,21 @@ def _is_menu(block: etree._Element) -> bool:
 
     Most of a portal's page is navigation, so looking once at the whole is worth more than reading it.
     """
-    links = block.findall(".//a")
+    links = list(block.iter("a"))
     if len(links) < 4:
         return False
     text: str = etree.tostring(block, method="text", encoding="unicode", with_tail=False)
     if len(text) > 40 * len(links) or _NO_MENU.search(text):
         return False
-    shown = sum(len(link.text) for link in links if link.text)
-    hrefs = (link.get("href") for link in links)
-    return shown * 10 >= 9 * sum(map(len, text.split())) and not any(
-        href and not href.endswith(_PAGES) and _FILE.search(href) for href in hrefs
-    )
+    shown = sum([len(link.text or "") for link in links])
+    if shown * 10 < 9 * len("".join(text.split())):
+        return False
+    return not _leads_to_file(" ".join([link.get("href", "") for link in links]))
+
+
+def _leads_to_file(href: str) -> bool:
+    """Whether an address, or one of several with spaces between them, is a file's."""
+    return _FILE.search(href) is not None or "mod=site_attach" in href or "downfile.jsp" in href
 
 
 def _span(value: str | None) -> int:
