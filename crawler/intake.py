@@ -8,8 +8,9 @@ without ``url`` has ``file:NAME#ID``. Nothing of the directory gets into the arc
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
-from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
@@ -28,19 +29,33 @@ _MAX_LINE = 2 * MAX_BODY
 
 
 def files(paths: tuple[Path, ...]) -> tuple[list[Path], list[Path]]:
-    """The files to read, and those in directories that are no pages: pictures, scripts, hidden files."""
+    """The files to read, and those in directories that are no pages: pictures, scripts, hidden files.
+
+    A directory that cannot be read is among the former, so that :func:`items` says so.
+    """
     wanted: list[Path] = []
     left_out: list[Path] = []
     for path in paths:
         if not path.is_dir():
             wanted.append(path)
             continue
-        for found in sorted(path.rglob("*")):
-            if found.is_file():
-                known = found.suffix.lower() in (*TYPES, *_LINES) or warc_intake.is_warc(found)
-                hidden = any(part.startswith(".") for part in found.relative_to(path).parts)
-                (wanted if known and not hidden else left_out).append(found)
+        for found in sorted(_within(path)):
+            known = found.suffix.lower() in (*TYPES, *_LINES) or warc_intake.is_warc(found) or found.is_dir()
+            hidden = any(part.startswith(".") for part in found.relative_to(path).parts)
+            (wanted if known and not hidden else left_out).append(found)
     return wanted, left_out
+
+
+def _within(directory: Path) -> list[Path]:
+    """The files below a directory, and those directories that cannot be read."""
+    closed: list[OSError] = []
+    files = [
+        file
+        for folder, _, names in os.walk(directory, onerror=closed.append)
+        for name in names
+        if (file := Path(folder, name)).is_file()
+    ]
+    return [*files, *(Path(error.filename) for error in closed)]
 
 
 def items(path: Path, *, at: str, originals: Originals) -> Iterator[Item]:
@@ -48,6 +63,7 @@ def items(path: Path, *, at: str, originals: Originals) -> Iterator[Item]:
 
     ``originals`` knows what the revisits of WARC files refer to; one for all files.
     """
+    place = printable(path)
     try:
         if warc_intake.is_warc(path):
             yield from warc_intake.read(path, originals)
@@ -56,9 +72,14 @@ def items(path: Path, *, at: str, originals: Originals) -> Iterator[Item]:
             if path.suffix.lower() in _LINES:
                 yield from _lines(file, path, at)
             else:
-                yield Item(str(path), path.stat().st_size, _whole(file, path, at))
+                yield Item(place, path.stat().st_size, _whole(file, path, at))
     except OSError as error:
-        yield Item(str(path), 0, InputError(f"cannot be read: {error.strerror}"))
+        yield Item(place, 0, InputError(f"cannot be read: {error.strerror}"))
+
+
+def printable(path: Path) -> str:
+    """A file's name as it can be printed: names from older systems are not always UTF-8."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _whole(file: IO[bytes], path: Path, at: str) -> Capture | InputError:
@@ -82,7 +103,7 @@ def _lines(file: IO[bytes], path: Path, at: str) -> Iterator[Item]:
     number = 0
     while line := file.readline(_MAX_LINE):
         number += 1
-        place, size = f"{path}:{number}", len(line)
+        place, size = f"{printable(path)}:{number}", len(line)
         if len(line) == _MAX_LINE:
             while (rest := file.readline(_MAX_LINE)) and not rest.endswith(b"\n"):
                 size += len(rest)
@@ -99,7 +120,7 @@ def _capture(line: bytes, path: Path, at: str) -> Capture:
     """A page handed in as one line of JSON. Raises InputError where it is none."""
     try:
         record = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"is not JSON: {error}") from error
     if not isinstance(record, dict):
         raise InputError("is not a JSON object")
@@ -107,35 +128,59 @@ def _capture(line: bytes, path: Path, at: str) -> Capture:
     text = _string(record, kind)
     if text is None:
         raise InputError('has neither "text" nor "html"')
-    try:
-        body = text.encode()
-    except UnicodeEncodeError as error:
-        raise InputError(f'"{kind}" holds half a character (a lone surrogate) at {error.start}') from error
+    body = text.encode()
     if len(body) > MAX_BODY:
         raise _too_large(len(body))
     hints = Hints(**{name: _string(record, name) for name in ("city", "column", "title", "listed_on")})
-    url = _string(record, "url")
-    identity = record.get("id")
-    if not url:
-        url = (
-            _address(path, body)
-            if identity is None
-            else f"file:{_escaped(path.name)}#{_escaped(str(identity))}"
-        )
-    try:
-        urlsplit(url)
-    except ValueError as error:
-        raise InputError(f'"url" is no address: {error}') from error
     content_type = f"text/{'html' if kind == 'html' else 'plain'}; charset=utf-8"
-    capture = Capture(url, at, 200, (("Content-Type", content_type),), body, hints)
-    fetched_at = _string(record, "fetched_at")
-    return replace(capture, fetched_at=fetched_at) if fetched_at else capture
+    return Capture(
+        _url(record, path, body),
+        _time(record, "fetched_at") or at,
+        200,
+        (("Content-Type", content_type),),
+        body,
+        hints,
+    )
+
+
+def _url(record: dict[str, Any], path: Path, body: bytes) -> str:
+    """The line's own address, or one made from its id or its text."""
+    url = _string(record, "url")
+    if url:
+        try:
+            urlsplit(url)
+        except ValueError as error:
+            raise InputError(f'"url" is no address: {error}') from error
+        return url
+    identity = record.get("id")
+    if identity is None:
+        return _address(path, body)
+    named = str(identity) if isinstance(identity, int) else _string(record, "id")
+    return f"file:{_escaped(path.name)}#{_escaped(named or '')}"
+
+
+def _time(record: dict[str, Any], name: str) -> str | None:
+    """A time in UTC; one that names no zone is taken for UTC."""
+    value = _string(record, name)
+    if not value:
+        return None
+    try:
+        time = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise InputError(f'"{name}" is no time such as 2024-01-31T08:00:00Z') from error
+    return (time.astimezone(UTC) if time.tzinfo else time).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _string(record: dict[str, Any], name: str) -> str | None:
     value = record.get(name)
-    if value is not None and not isinstance(value, str):
+    if value is None:
+        return None
+    if not isinstance(value, str):
         raise InputError(f'"{name}" is not a string')
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise InputError(f'"{name}" holds half a character (a lone surrogate) at {error.start}') from error
     return value
 
 
@@ -145,7 +190,9 @@ def _address(path: Path, body: bytes) -> str:
 
 def _escaped(name: str) -> str:
     """The name as part of an address; Chinese stays readable, what an address cannot hold is escaped."""
-    return "".join(part if part.isalnum() else quote(part, safe="-._~") for part in name)
+    return "".join(
+        part if part.isalnum() else quote(part, safe="-._~", errors="surrogateescape") for part in name
+    )
 
 
 def _too_large(size: int) -> InputError:

@@ -66,7 +66,7 @@ def command(paths: tuple[Path, ...], archive_path: Path, as_json: bool) -> None:
         if counts["new"] or counts["changed"]:
             compact(archive, at=at)
     if as_json:
-        files = [str(path) for path in left_out]
+        files = [intake.printable(path) for path in left_out]
         summary = {**counts, "refused": refused, "left_out": files, "records_left_out": passed_over}
         click.echo(json.dumps(summary, ensure_ascii=False))
     else:
@@ -99,7 +99,7 @@ def _with_progress(wanted: list[Path], at: str, originals: Originals) -> Iterato
         task = progress.add_task("reading", total=sum(path.stat().st_size for path in wanted))
         before = 0
         for path in wanted:
-            progress.update(task, description=path.name)
+            progress.update(task, description=intake.printable(path.relative_to(path.parent)))
             for item in intake.items(path, at=at, originals=originals):
                 yield item
                 progress.update(task, completed=before + item.end)

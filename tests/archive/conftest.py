@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -59,3 +61,20 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
     """An empty archive."""
     with Archive.open(tmp_path / "archive.db", create=True) as archive:
         yield archive
+
+
+@pytest.fixture
+def unprivileged() -> Iterator[Path]:
+    """A directory, and no more rights than anybody has while it is used: root may read and write all."""
+    with tempfile.TemporaryDirectory() as folder:
+        us = os.geteuid()
+        if us == 0:
+            nobody = 65534
+            os.chown(folder, nobody, nobody)
+            os.seteuid(nobody)
+        try:
+            yield Path(folder)
+        finally:
+            os.seteuid(us)
+            for closed in Path(folder).iterdir():
+                closed.chmod(0o700)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -87,11 +88,17 @@ def test_a_line_with_a_known_address_and_new_words_is_a_new_version(tmp_path: Pa
     [
         ("{broken", "is not JSON"),
         ("[1]", "is not a JSON object"),
+        ("[" * 100_000, "is not JSON"),
         ('{"id": 1}', 'neither "text" nor "html"'),
         ('{"text": 5}', '"text" is not a string'),
         ('{"text": "x", "url": 5}', '"url" is not a string'),
         ('{"text": "x", "url": "http://[bad"}', "no address"),
         ('{"text": "\\ud800"}', "lone surrogate"),
+        ('{"text": "x", "id": "\\ud800"}', "lone surrogate"),
+        ('{"text": "x", "title": "\\ud800"}', "lone surrogate"),
+        ('{"text": "x", "url": "http://x.cn/\\ud800"}', "lone surrogate"),
+        ('{"text": "x", "id": [1]}', '"id" is not a string'),
+        ('{"text": "x", "fetched_at": "yesterday"}', '"fetched_at" is no time'),
     ],
 )
 def test_a_bad_line_is_named_and_the_good_ones_are_kept(
@@ -130,6 +137,31 @@ def test_a_line_too_large_is_refused_and_the_next_is_read(tmp_path: Path, path: 
 def test_a_file_that_is_no_page_is_refused(tmp_path: Path, path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
     assert ingested(path, tmp_path / name, status=1)["refused"]
+
+
+def test_a_directory_that_cannot_be_read_is_named_and_the_others_are_read(unprivileged: Path) -> None:
+    (unprivileged / "page.html").write_text(HTML, "utf-8")
+    (unprivileged / "closed").mkdir(mode=0)
+    answer = ingested(unprivileged / "archive.db", unprivileged, status=1)
+    assert answer["new"] == 1
+    (refused,) = answer["refused"]
+    assert refused == {"place": str(unprivileged / "closed"), "reason": "cannot be read: Permission denied"}
+
+
+def test_a_file_name_that_is_not_utf8_is_no_obstacle(tmp_path: Path, path: Path) -> None:
+    for name, content in (("报告.html", HTML.encode()), ("空.txt", b""), ("图.png", b"\x89PNG")):
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name.encode("gbk"))).write_bytes(content)
+    answer = ingested(path, tmp_path, status=1)
+    assert answer["new"] == len(answer["refused"]) == 1
+    assert urls(path)[0].startswith("file:%B1%A8%B8%E6.html?")
+
+
+def test_the_time_of_a_line_is_kept_in_utc(tmp_path: Path, path: Path) -> None:
+    times = ("2024-01-31T08:00:00+08:00", "2024-01-31", "2024-01-31T00:00:00Z")
+    records = [{"text": f"第{n}条", "id": n, "fetched_at": time} for n, time in enumerate(times)]
+    ingested(path, lines(tmp_path / "lines.jsonl", *records))
+    with Archive.open(path, readonly=True) as archive:
+        assert set(archive.db.execute("SELECT first_seen FROM documents")) == {("2024-01-31T00:00:00Z",)}
 
 
 def test_another_file_is_not_overwritten_by_an_archive(tmp_path: Path) -> None:
@@ -192,6 +224,22 @@ def test_verify_and_redact(filled: Path) -> None:
     with Archive.open(filled) as archive:
         archive.db.execute("UPDATE documents SET text = 'forged' WHERE id = 3")
     assert run("verify", "--archive", filled).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("show", 10**30),
+        ("show", 1, "--at", "then"),
+        ("search", "x", "--limit", 10**30),
+        ("search", "x", "--year", 10**30),
+        ("diff", 1, 1, 10**30),
+        ("redact", 1, "--why", " ", "--yes"),
+    ],
+)
+def test_what_makes_no_sense_is_wrong_usage(filled: Path, wrong: tuple[object, ...]) -> None:
+    result = run(*wrong, "--archive", filled)
+    assert (result.exit_code, type(result.exception)) == (2, SystemExit)
 
 
 # Real pages
