@@ -137,7 +137,7 @@ def test_captures_that_come_late_take_their_place_in_time(archive: Archive, page
         "SELECT text, first_seen, last_seen FROM documents ORDER BY first_seen"
     ).fetchall()
     assert seen == [("旧", DAY.format(5), DAY.format(10)), ("新", DAY.format(15), DAY.format(20))]
-    assert [hit.document_id for hit in archive.search("旧")] == []
+    assert [hit.id for hit in archive.search("旧")] == []
 
 
 def test_a_page_taken_down_stays_marked_and_comes_back(archive: Archive, page: MakePage) -> None:
@@ -257,7 +257,7 @@ def test_a_new_version_of_the_page_keeps_the_files_it_still_points_to(
     )
     archive.add_attachment(*file, page_url=URL)
     archive.add_document(*with_attachment(page, "现予重新公布", 2))
-    assert [hit.document_id for hit in archive.search("结果纠正")] == [2]
+    assert [hit.id for hit in archive.search("结果纠正")] == [2]
     assert archive.db.execute("SELECT document FROM figures ORDER BY id").fetchall() == [(1,), (2,)]
 
 
@@ -289,7 +289,7 @@ def test_a_newer_reading_takes_the_place_of_the_former_which_is_kept(
     newer = replace(former.document, text="規章", reader="sample 2", findings=(), attachments=links)
     assert archive.replace_reading(added.document_id, newer, at=DAY.format(9))
     assert archive.document(added.document_id) == replace(newer, catalogue=dict.fromkeys(FIELDS))
-    assert [hit.document_id for hit in archive.search("规章")] == [added.document_id]
+    assert [hit.id for hit in archive.search("规章")] == [added.document_id]
     reader, reading = archive.db.execute("SELECT reader, reading FROM readings").fetchone()
     assert reader == "sample 1"
     assert "規(guī)章" in reading
