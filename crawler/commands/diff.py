@@ -15,12 +15,12 @@ from rich.text import Text
 from archive import versions
 from archive.errors import InputError
 from archive.store import Archive
-from crawler.commands.options import archive_option, json_option
+from crawler.commands.options import ROW, archive_option, json_option
 
 
 @click.command()
-@click.argument("number", metavar="ID", type=int)
-@click.argument("pair", metavar="[A B]", nargs=-1, type=int)
+@click.argument("number", metavar="ID", type=ROW)
+@click.argument("pair", metavar="[A B]", nargs=-1, type=ROW)
 @archive_option
 @json_option
 def command(number: int, pair: tuple[int, ...], archive_path: Path, as_json: bool) -> None:

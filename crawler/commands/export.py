@@ -16,7 +16,7 @@ from archive import delivery
 from archive.dictionary import FORMATS, FormatName
 from archive.export import Exported, export, stream
 from archive.records import KINDS
-from crawler.commands.options import archive_option, json_option
+from crawler.commands.options import YEAR, archive_option, json_option
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -44,7 +44,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--versions", is_flag=True, help="All versions of a page, not only the current (WARC: always).")
 @click.option("--city", help="Only this city's pages.")
 @click.option("--kind", type=click.Choice(KINDS), help="Only pages of this kind.")
-@click.option("--year", "report_year", type=int, help="Only pages reporting on, or planning for, this year.")
+@click.option("--year", "report_year", type=YEAR, help="Only pages reporting on, or planning for, this year.")
 @click.option("--issuing-body", help="Only pages whose 发布机构 contains this.")
 @click.option("--validity", help="Only pages with this 有效性: in_force, repealed …")
 @click.option("--published-since", type=_DAY, help="Only pages published on this day or later.")

@@ -16,7 +16,7 @@ from archive import delivery
 from archive.export import export
 from archive.formats import cell
 from archive.records import Figure
-from crawler.commands.options import archive_option, json_option
+from crawler.commands.options import YEAR, archive_option, json_option
 from crawler.extraction.checks import across_years
 from crawler.extraction.vocabulary import labels_of
 
@@ -29,7 +29,7 @@ _CHECK = ("check", "row", "column", "expected", "found", "holds")
 @click.command()
 @archive_option
 @click.option("--city", help="Only this city's reports.")
-@click.option("--year", "report_year", type=int, help="Only reports on this year.")
+@click.option("--year", "report_year", type=YEAR, help="Only reports on this year.")
 @click.option("--table", type=click.Choice(_TABLES), help="Only this table.")
 @click.option(
     "--checks", is_flag=True, help="The arithmetic checks instead, C5 and C6 across years included."

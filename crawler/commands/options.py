@@ -6,6 +6,10 @@ from pathlib import Path
 
 import click
 
+ROW = click.IntRange(1, 2**63 - 1)
+"""The number of a row, or of rows: what SQLite can count."""
+YEAR = click.IntRange(1900, 2999)
+
 
 class CityName(click.ParamType[str]):
     """A city that has a spider; any other is wrong usage, and close matches are named."""
@@ -35,7 +39,7 @@ archive_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
 limit_option = click.option(
-    "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most this many rows."
+    "--limit", type=ROW, default=20, show_default=True, help="At most this many rows."
 )
 
 

@@ -10,11 +10,11 @@ import click
 from archive import versions
 from archive.redaction import redact
 from archive.store import Archive
-from crawler.commands.options import archive_option
+from crawler.commands.options import ROW, archive_option
 
 
 @click.command()
-@click.argument("number", metavar="ID", type=int)
+@click.argument("number", metavar="ID", type=ROW)
 @click.option("--why", required=True, help="The reason, kept with the stub.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @archive_option
@@ -26,6 +26,8 @@ def command(number: int, why: str, yes: bool, archive_path: Path) -> None:
 
     Example: gongkai redact 12 --why "privacy request of 2026-11-02"
     """
+    if not why.strip():
+        raise click.BadParameter("the stub must tell a reason", param_hint="--why")
     with Archive.open(archive_path) as archive:
         url = versions.version(archive.db.conn, number).url
         if not yes:

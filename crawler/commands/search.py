@@ -14,7 +14,7 @@ from rich.text import Text
 from archive.records import KINDS
 from archive.search import Hit
 from archive.store import Archive
-from crawler.commands.options import archive_option, json_option, limit_option
+from crawler.commands.options import YEAR, archive_option, json_option, limit_option
 
 
 @click.command()
@@ -22,7 +22,7 @@ from crawler.commands.options import archive_option, json_option, limit_option
 @archive_option
 @click.option("--city", help="Only this city's pages.")
 @click.option("--kind", type=click.Choice(KINDS), help="Only pages of this kind.")
-@click.option("--year", "report_year", type=int, help="Only pages reporting on, or planning for, this year.")
+@click.option("--year", "report_year", type=YEAR, help="Only pages reporting on, or planning for, this year.")
 @click.option("--issuing-body", help="Only pages whose 发布机构 contains this.")
 @click.option("--validity", help="Only pages with this 有效性: in_force, repealed …")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only pages published on this day or later.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +18,34 @@ from archive import versions
 from archive.errors import InputError
 from archive.records import Document
 from archive.store import Archive
-from crawler.commands.options import archive_option, json_option
+from crawler.commands.options import ROW, archive_option, json_option
+
+
+def _moment(ctx: click.Context, param: click.Parameter, given: str | None) -> str | None:
+    """A day or time as the archive writes them."""
+    if given is None:
+        return None
+    try:
+        if len(given) == len("2024-01-31"):
+            return date.fromisoformat(given).isoformat()
+        moment = datetime.fromisoformat(given)
+    except ValueError:
+        raise click.BadParameter(f"{given}: give a day such as 2024-01-31, or 2024-01-31T08:00:00Z") from None
+    return (moment.astimezone(UTC) if moment.tzinfo else moment).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @click.command()
-@click.argument("number", metavar="ID", type=int)
+@click.argument("number", metavar="ID", type=ROW)
 @archive_option
 @click.option("--raw", "what", flag_value="raw", help="The text before repair.")
 @click.option("--text", "what", flag_value="text", help="The text alone.")
 @click.option("--html", "what", flag_value="html", help="The bytes as the server sent them.")
 @click.option(
-    "--at", "moment", metavar="DATE", help="The version that stood at this day (YYYY-MM-DD) or time (UTC)."
+    "--at",
+    "moment",
+    metavar="DATE",
+    callback=_moment,
+    help="The version that stood at this day (YYYY-MM-DD) or time (UTC).",
 )
 @json_option
 def command(number: int, archive_path: Path, what: str | None, moment: str | None, as_json: bool) -> None:
