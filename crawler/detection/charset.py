@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import NamedTuple
 
 from archive.records import Charset
@@ -18,8 +19,14 @@ META_WINDOW = 8192
 """Bytes at the start of a page in which a declaration is looked for (browsers look at 1024; portals put
 long comments first)."""
 
-WINDOW = 2048
+WINDOW = 1024
 """Bytes looked at in each of three places (first, middle, last) to tell GBK from Big5."""
+
+_ORDINARY = 0.85
+"""From this share of common characters on a body is GBK, unless something else is declared."""
+
+SHORT = 64
+"""Bytes up to which a body is too short to be judged by what is common alone."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -51,18 +58,24 @@ _META = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.I
 )
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
-_HIGH_RUN = re.compile(rb"[\x80-\xff][\x40-\x7e\x80-\xff]*")
-# GB2312 level 1 (the 3755 common characters) with its punctuation, and the rest of GBK.
-_GB_COMMON = re.compile(rb"[\xb0-\xd6][\xa1-\xfe]|\xd7[\xa1-\xf9]|[\xa1\xa3][\xa1-\xfe]")
-_GB_ANY = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
-# Big5 level 1 (the 5401 common characters) with its punctuation.
-_BIG5_COMMON = re.compile(rb"[\xa4-\xc5][\x40-\x7e\xa1-\xfe]|\xc6[\x40-\x7e]|[\xa1\xa2][\x40-\x7e\xa1-\xfe]")
-_BIG5_ANY = re.compile(rb"[\x81-\xfe][\x40-\x7e\xa1-\xfe]")
+_HIGH = re.compile(rb"[\x80-\xff]")
+_COMMON_ROWS = {
+    "gb18030": (0xA1, 0xA3, *range(0xB0, 0xD8)),
+    "big5hkscs": (0xA1, 0xA2, *range(0xA4, 0xC7)),
+}
+"""Lead bytes of the common characters (3755 of GB2312, 5401 of Big5) and the punctuation between them."""
+_FOUR_BYTES = re.compile(rb"[\x81-\xfe][\x30-\x39][\x81-\xfe][\x30-\x39]")
+_LEFT_OUT = 2
+"""What leaving out a byte costs, in rare characters."""
 _UTF8_CHINESE = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){2,}")
 _UTF8_ALONE = re.compile(rb"(?<![\x80-\xff])(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){2,}(?![\x80-\xff])")
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+# What a byte may be in UTF-8: ASCII, the lead of a Chinese character, a continuation, or something else.
+_ROLES = b"a" * 0x80 + b"c" * 0x40 + b"x" * 0x23 + b"L" * 7 + b"x" * 5 + b"L" + b"x" * 16
 # Cuts that fall inside no GB18030 or UTF-8 character.
 _CUT = re.compile(rb"([\n<>\"]+)")
+_FINE_CUT = re.compile(rb"([\x00-\x2f:-?]+)")
+_LONGEST_PIECE = 100_000
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -161,9 +174,9 @@ def _unicode(body: bytes, wanted: list[str]) -> _Guess | None:
 
 def _reads_as_utf8(body: bytes, text: str, wanted: list[str]) -> bool:
     """A few GBK characters can be strict UTF-8 by accident; they then read as Latin, Greek or Arabic."""
-    if len(body) > 64 or "utf-8" in wanted or _HAN.search(text):
+    if len(body) > SHORT or "utf-8" in wanted or _HAN.search(text):
         return True
-    return _share(_GB_COMMON, _GB_ANY, b"".join(_HIGH_RUN.findall(body))) < 0.9
+    return _share(body, "gb18030") < 0.9
 
 
 def _utf16(body: bytes) -> str | None:
@@ -180,57 +193,80 @@ def _utf16(body: bytes) -> str | None:
 
 
 def _legacy(body: bytes, wanted: list[str]) -> _Guess:
-    sample = _sample(body)
-    gb = _share(_GB_COMMON, _GB_ANY, sample)
-    big5 = _share(_BIG5_COMMON, _BIG5_ANY, sample)
-    utf8 = sum(map(len, _UTF8_SEQUENCE.findall(sample))) / max(1, len(sample) - sample.count(b"\n"))
-    if utf8 > 0.9 and (utf8 > gb or "utf-8" in wanted):
+    mixed = _has_utf8_segments(body)
+    if mixed and _share(_sample(body), "utf-8") > 0.9:
         return _by_segments(body, "utf-8")
-    if _is_big5(body, gb, big5, wanted):
-        text = body.decode("big5hkscs", "replace")
-        return _Guess(text, "big5hkscs", round(big5, 2), "reads as Big5")
-    if gb >= 0.5 or (gb >= 0.25 and "gb18030" in wanted) or _UTF8_CHINESE.search(sample):
-        try:
-            text = body.decode("gb18030")
-        except UnicodeDecodeError:
+    sample = _sample(_UTF8_ALONE.sub(b"", body) if mixed else body)
+    gb = _share(sample, "gb18030")
+    if gb < _ORDINARY or {"utf-8", "big5hkscs"}.intersection(wanted):
+        big5 = _share(sample, "big5hkscs")
+        if big5 >= 0.6 and big5 >= gb + _lead(sample, gb, wanted):
+            text = body.decode("big5hkscs", "replace")
+            if "\ufffd" in text or mixed:
+                return _by_segments(body, "big5hkscs")
+            return _Guess(text, "big5hkscs", round(big5, 2), "strict Big5 that reads as Chinese")
+        utf8 = _share(sample, "utf-8")
+        if utf8 > 0.9 and (utf8 > gb or "utf-8" in wanted):
+            return _by_segments(body, "utf-8")
+    if mixed or gb >= 0.5 or (gb >= 0.25 and "gb18030" in wanted) or _UTF8_CHINESE.search(sample):
+        text = "" if mixed else body.decode("gb18030", "replace")
+        if "\ufffd" in text or mixed:
             return _by_segments(body, "gb18030")
-        if not _has_utf8_segments(body):
-            return _Guess(
-                text, "gb18030", round(min(0.98, 0.5 + gb / 2), 2), "strict GB18030 that reads as Chinese"
-            )
-        return _by_segments(body, "gb18030")
+        confidence = round(min(0.98, 0.5 + gb / 2), 2)
+        return _Guess(text, "gb18030", confidence, "strict GB18030 that reads as Chinese")
     return _foreign(body, sample, wanted)
 
 
-def _sample(body: bytes) -> bytes:
-    """Stretches of non-ASCII from three windows, each entered between two characters."""
-    first = _HIGH_RUN.search(body)
-    starts = [first.start() if first else 0]
-    for rough in (len(body) // 2, len(body) - WINDOW):
-        if rough > starts[-1] + WINDOW and (cut := _CUT.search(body, rough, rough + WINDOW)):
-            starts.append(cut.end())
-    return b"\n".join(run for start in starts for run in _HIGH_RUN.findall(body, start, start + WINDOW))
+def _lead(sample: bytes, gb: float, wanted: list[str]) -> float:
+    """By how much Big5 must read better than GBK: mainland pages are GBK unless they say or show otherwise.
 
-
-def _share(common: re.Pattern[bytes], any_pair: re.Pattern[bytes], sample: bytes) -> float:
-    """Which part of a sample's double-byte characters are common ones, as if it were in that encoding."""
-    pairs = any_pair.findall(sample)
-    if not pairs:
+    Of few characters one rare name decides too much.
+    """
+    if "big5hkscs" in wanted:
         return 0.0
-    stray = len(sample) - sample.count(b"\n") - 2 * len(pairs)
-    ascii_rest = sum(1 for byte in any_pair.sub(b"", sample) if byte < 0x80 and byte != 0x0A)
-    return sum(1 for pair in pairs if common.match(pair)) / (len(pairs) + max(0, stray - ascii_rest) / 2)
+    return 0.15 + (4 / max(1, len(_HIGH.findall(sample[:SHORT]))) if gb >= 0.5 else 0.0)
 
 
-def _is_big5(body: bytes, gb: float, big5: float, wanted: list[str]) -> bool:
-    lead = 0.0 if "big5hkscs" in wanted else 0.15
-    if big5 < 0.6 or big5 < gb + lead:
-        return False
-    return body.decode("big5hkscs", "replace").count("\ufffd") * 50 <= len(body)
+def _sample(body: bytes) -> bytes:
+    """Three windows of the bytes around what is not ASCII, each entered between two characters."""
+    first = _HIGH.search(body)
+    start = first.start() if first else 0
+    windows = [body[start : start + WINDOW]]
+    for rough in (len(body) // 2, len(body) - WINDOW):
+        if rough > start + WINDOW and (cut := _CUT.search(body, rough, rough + WINDOW)):
+            start = cut.end()
+            windows.append(body[start : start + WINDOW])
+    return b"\n".join(windows)
+
+
+def _share(sample: bytes, codec: str) -> float:
+    """Which part of a sample's characters beyond ASCII is common in that encoding; holes are not."""
+    text = sample.decode(codec, "replace")
+    ascii_alone = len(text.encode("ascii", "ignore"))
+    if ascii_alone == len(text):
+        return 0.0
+    return 1 - sum(map(len, _uncommon(codec).findall(text))) / (len(text) - ascii_alone)
+
+
+@cache
+def _uncommon(codec: str) -> re.Pattern[str]:
+    """Runs of what ordinary text in an encoding does not hold: in UTF-8 holes, else rare characters."""
+    if codec == "utf-8":
+        return re.compile("\ufffd+")
+    common = "".join(_row(lead, codec) for lead in _COMMON_ROWS[codec])
+    return re.compile(f"[^\\x00-\\x7f{re.escape(common)}]+")
+
+
+def _row(lead: int, codec: str) -> str:
+    """The characters that begin with a byte."""
+    trails = [*range(0x40, 0x7F), *range(0xA1, 0xFF)] if codec == "big5hkscs" else range(0xA1, 0xFF)
+    return "".join(bytes((lead, trail)).decode(codec, "ignore") for trail in trails)
 
 
 def _has_utf8_segments(body: bytes) -> bool:
     """Whether strict GB18030 hides stretches of UTF-8: chunks of two or more Chinese characters, whole."""
+    if b"aLccLcc" not in (b"\n" + body).translate(_ROLES):
+        return False
     return any(
         _is_utf8(match[0]) and len(_HAN.findall(match[0].decode())) >= 2
         for match in _UTF8_ALONE.finditer(body)
@@ -248,76 +284,82 @@ def _is_utf8(chunk: bytes) -> bool:
 def _by_segments(body: bytes, main: str) -> _Guess:
     """Pages whose template and body differ in encoding, or that hold some bytes of neither.
 
-    Every stretch between tags and line ends is read by itself: as UTF-8 where that is strict, else as strict
-    GB18030, else as the page's main encoding with the smallest span of U+FFFD.
+    Every stretch between tags and line ends is read by itself: as UTF-8 where that is strict, else in the
+    page's legacy encoding (GB18030 in a page of UTF-8), with the smallest span of U+FFFD.
     """
     parts: list[str] = []
-    seen = {"utf-8": 0, "gb18030": 0}
+    legacy = "gb18030" if main == "utf-8" else main
+    seen = {"utf-8": 0, legacy: 0}
     for chunk in _CUT.split(body):
         if chunk.isascii():
             parts.append(chunk.decode("ascii"))
             continue
-        text, codec = _segment(chunk, main)
+        text, codec = _segment(chunk, main, legacy)
         seen[codec] += len(chunk)
         parts.append(text)
     used = max(seen, key=lambda codec: seen[codec])
     text = "".join(parts)
     mixed = min(seen.values()) > 0
-    reason = "stretches in UTF-8 and in GB18030" if mixed else f"{used} with undecodable bytes"
+    reason = f"stretches in UTF-8 and in {legacy}" if mixed else f"{used} with undecodable bytes"
     confidence = max(0.3, (0.85 if mixed else 0.9) - 5 * text.count("\ufffd") / max(1, len(text)))
     return _Guess(text, used, round(confidence, 2), reason)
 
 
-def _segment(chunk: bytes, main: str) -> tuple[str, str]:
+def _segment(chunk: bytes, main: str, legacy: str) -> tuple[str, str]:
     if _is_utf8(chunk) and (main == "utf-8" or _UTF8_CHINESE.search(chunk)):
         return chunk.decode("utf-8"), "utf-8"
-    try:
-        text = chunk.decode("gb18030")
-    except UnicodeDecodeError:
-        damaged = chunk.decode("utf-8", "replace")
-        if damaged.count("\ufffd") * 3 <= len(_UTF8_SEQUENCE.findall(chunk)):
-            return damaged, "utf-8"
-        return _resynchronised(chunk), "gb18030"
-    if main == "utf-8" and _mostly_utf8(chunk):
-        return chunk.decode("utf-8", "replace"), "utf-8"
-    return text, "gb18030"
+    sequences = sum(map(len, _UTF8_SEQUENCE.findall(chunk)))
+    damaged = chunk.decode("utf-8", "replace")
+    if main == "utf-8" and sequences * 4 >= len(_HIGH.findall(chunk)) * 3:
+        return damaged, "utf-8"
+    text = chunk.decode(legacy, "replace")
+    if "\ufffd" not in text:
+        return text, legacy
+    if damaged.count("\ufffd") * 9 <= sequences:
+        return damaged, "utf-8"
+    if text.count("\ufffd") * 20 > len(text) + 20:
+        return text, legacy
+    return "".join(_piece(piece, legacy) for piece in _FINE_CUT.split(chunk)), legacy
 
 
-def _mostly_utf8(chunk: bytes) -> bool:
-    return sum(map(len, _UTF8_SEQUENCE.findall(chunk))) * 4 >= sum(byte >= 0x80 for byte in chunk) * 3
+def _piece(piece: bytes, legacy: str) -> str:
+    """What stands between two blanks or digits of a stretch that is damaged or in two encodings itself."""
+    if _is_utf8(piece) and (piece.isascii() or _UTF8_CHINESE.search(piece)):
+        return piece.decode("utf-8")
+    text = piece.decode(legacy, "replace")
+    if "\ufffd" in text and legacy == "gb18030" and len(piece) <= _LONGEST_PIECE:
+        return _resynchronised(piece)
+    return text
 
 
 def _resynchronised(chunk: bytes) -> str:
-    """GB18030 with bytes missing: in a run of high bytes the stray one is put where the rest reads best."""
+    """GB18030 with bytes missing or put in: the reading with the fewest bytes left out and rare characters.
+
+    ``price[i]`` is that of the best reading of the first ``i`` bytes, ``length[i]`` how many bytes its last
+    character takes.
+    """
+    price, length = [0], [0]
+    for end in range(1, len(chunk) + 1):
+        byte = chunk[end - 1]
+        best, took = price[-1] + (byte >= 0x80) * _LEFT_OUT, 1
+        lead = chunk[end - 2] if end > 1 else 0
+        if 0x81 <= lead <= 0xFE and byte >= 0x40 and byte not in (0x7F, 0xFF):
+            common = byte >= 0xA1 and (0xB0 <= lead <= 0xD7 or lead in (0xA1, 0xA3))
+            if price[-2] + (not common) < best:
+                best, took = price[-2] + (not common), 2
+        elif 0x30 <= byte <= 0x39 and _FOUR_BYTES.fullmatch(chunk, max(0, end - 4), end):
+            best, took = min((best, took), (price[-4] + 1, 4))
+        price.append(best)
+        length.append(took)
     parts: list[str] = []
-    place = 0
-    for match in re.finditer(rb"[\x80-\xff]+", chunk):
-        parts.append(chunk[place : match.start()].decode("ascii"))
-        run, place = match[0], match.end()
-        if place < len(chunk) and len(run) % 2 and 0x40 <= chunk[place] <= 0x7E:
-            run, place = run + chunk[place : place + 1], place + 1
-        parts.append(_run(run))
-    parts.append(chunk[place:].decode("gb18030", "replace"))
-    return "".join(parts)
-
-
-def _run(run: bytes) -> str:
-    if len(run) % 2 == 0:
-        return run.decode("gb18030", "replace")
-    # common[i]: how many common characters the left part up to byte 2i holds, and the right part from 2i + 1.
-    half = len(run) // 2
-    left = [0]
-    for i in range(half):
-        left.append(left[-1] + bool(_GB_COMMON.match(run, 2 * i, 2 * i + 2)))
-    right = [0]
-    for i in range(half, 0, -1):
-        right.append(right[-1] + bool(_GB_COMMON.match(run, 2 * i - 1, 2 * i + 1)))
-    best = max(range(half + 1), key=lambda i: left[i] + right[half - i])
-    return (
-        run[: 2 * best].decode("gb18030", "replace")
-        + "\ufffd"
-        + run[2 * best + 1 :].decode("gb18030", "replace")
-    )
+    end = len(chunk)
+    while end:
+        start = end - length[end]
+        whole = end - start > 1 or chunk[start] < 0x80
+        if whole or not parts or parts[-1] != "\ufffd":
+            parts.append(chunk[start:end].decode("gb18030", "replace") if whole else "\ufffd")
+        end = start
+    return "".join(reversed(parts))
 
 
 def _foreign(body: bytes, sample: bytes, wanted: list[str]) -> _Guess:
