@@ -1,10 +1,6 @@
 """Portals played back from answers that were kept as they came.
 
-A recording is a folder ``recordings/<slug>/<host>/`` with one file an address: the answer as HTTP/1.1 prints
-it (status line, headers, a blank line, the body). A file is named by its address's path and query,
-percent-encoded whole: ``/col/1.html?page=2`` is ``%2Fcol%2F1.html%3Fpage%3D2``; a name of more than 180
-characters keeps the first 120, then ``~`` and sixteen digits of its SHA-256. ``gongkai check CITY --record``
-writes such folders, ``curl --include`` such files. Answers to POST are not kept.
+``gongkai check CITY --record`` makes them; :mod:`crawler.fetching.recording` says what they look like.
 
 Beside the host's folder, ``expected.json`` may hold what was reviewed by eye: a list of objects with the
 fields of :class:`replica.records.Expected`, of which ``path``, ``column``, ``kind``, ``title``,
@@ -13,24 +9,20 @@ fields of :class:`replica.records.Expected`, of which ``path``, ``column``, ``ki
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote
 
 from archive.errors import InputError
+from crawler.fetching.recording import file_name
 from replica.records import Expected, Portal, Request, Response
 
 RECORDINGS = Path(__file__).parent / "recordings"
 
 _STATUS = re.compile(rb"HTTP/[\d.]+ (\d{3})\b")
-_LONGEST_NAME = 180
 _TEXT = re.compile(r"text/|json|javascript|xml")
-_NOT_KEPT = frozenset({"set-cookie"})
-"""A session is nobody's business but the visitor's."""
 _NOT_PLAYED = frozenset(
     {"connection", "content-length", "content-type", "date", "keep-alive", "server", "transfer-encoding"}
 )
@@ -65,16 +57,6 @@ def build(city: str, recordings: Path = RECORDINGS) -> Portal:
     return Portal(city, {}, answer, _expected(folder / "expected.json"))
 
 
-def write(folder: Path, url: str, status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes) -> Path:
-    """Keep one answer to a GET in the recording at ``folder`` (``recordings/<slug>``); the file written."""
-    address = urlsplit(url)
-    file = folder / quote(address.netloc, safe="") / file_name(_target(url))
-    file.parent.mkdir(parents=True, exist_ok=True)
-    kept = [name + b": " + value for name, value in headers if name.decode().lower() not in _NOT_KEPT]
-    file.write_bytes(b"\r\n".join([b"HTTP/1.1 %d" % status, *kept, b"", body]))
-    return file
-
-
 def load(file: Path) -> Response:
     """The answer in a recorded file.
 
@@ -95,19 +77,6 @@ def load(file: Path) -> Response:
         status=int(status[1]),
         headers=tuple(header for header in headers if header[0].lower() not in _NOT_PLAYED),
     )
-
-
-def file_name(target: str) -> str:
-    """The file that holds the answer for a path and query as they stand in the request."""
-    name = quote(target, safe="")
-    if len(name) <= _LONGEST_NAME:
-        return name
-    return f"{name[:120]}~{hashlib.sha256(name.encode()).hexdigest()[:16]}"
-
-
-def _target(url: str) -> str:
-    address = urlsplit(url)
-    return (address.path or "/") + (f"?{address.query}" if address.query else "")
 
 
 def _at_home(response: Response, host: str, here: str) -> Response:

@@ -11,7 +11,7 @@ import pytest
 
 import replica
 from archive.errors import InputError
-from replica.recorded import file_name, write
+from crawler.fetching.recording import file_name, write
 from tests.fetching.crawls import HASTE, start
 
 HOST = "www.lianhu.example"
