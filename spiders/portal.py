@@ -82,9 +82,7 @@ class PortalSpider(Spider):
         self.since = _date(since)
         self.kinds = _kinds(kinds)
         self.sample = int(sample) if sample else None
-        self.home = (portal or f"{self.scheme}://{self.domain}").rstrip("/").lower() + "/"
-        if urlsplit(self.home).scheme not in ("http", "https") or not urlsplit(self.home).netloc:
-            raise ConfigurationError(f"portal={portal}: give an address such as http://127.0.0.1:8320")
+        self.home = _home(portal or f"{self.scheme}://{self.domain}")
         self.allowed_domains = [urlsplit(self.home).hostname or ""]
 
     async def start(self) -> AsyncIterator[Request]:
@@ -96,7 +94,10 @@ class PortalSpider(Spider):
 
     def owns(self, url: str) -> bool:
         """Whether an address is on the portal's own host; spiders never leave it."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:  # a mistyped address such as http://[
+            return False
         return parts.scheme in ("http", "https") and parts.netloc.lower() == urlsplit(self.home).netloc
 
     def parse_portal(self, response: Response, link: Link) -> Iterator[Link]:
@@ -240,6 +241,17 @@ class PortalSpider(Spider):
                 raise ConfigurationError(f"{type(self).__module__}: {fact} is missing ({meaning})")
         if not isinstance(self.adcode, str) or not re.fullmatch(r"\d{6}", self.adcode):
             raise ConfigurationError(f"{type(self).__module__}: adcode must be a string of six digits")
+
+
+def _home(portal: str) -> str:
+    try:
+        parts = urlsplit(portal.lower())
+        known = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # a port that is no number, or half an IPv6 address
+        known = False
+    if not known:
+        raise ConfigurationError(f"portal={portal}: give an address such as http://127.0.0.1:8320")
+    return portal.rstrip("/").lower() + "/"
 
 
 def _date(since: str | None) -> str | None:

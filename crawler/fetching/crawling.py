@@ -23,6 +23,8 @@ from crawler.fetching.contract import CitySpider
 from crawler.fetching.run import CrawlRun
 from crawler.fetching.settlement import page_settled
 
+logger = logging.getLogger(__name__)
+
 Watch = Callable[[str, Page, int], None]
 """Called with a city's slug and a page as soon as the page is settled, and how many are still to do."""
 
@@ -43,6 +45,15 @@ class UnknownCityError(ConfigurationError):
         close = difflib.get_close_matches(name, list(cities), n=3, cutoff=0.4)
         advice = f"did you mean {' or '.join(close)}?" if close else "`gongkai cities` lists the known ones"
         super().__init__(f"no city is called {name}; {advice}")
+
+
+class CrawlError(GongkaiError):
+    """A crawl ended by an error that nobody foresaw."""
+
+    def __init__(self, error: BaseException | None) -> None:
+        super().__init__(
+            f"the crawl broke off: {type(error).__name__}: {error}; `-s LOG_LEVEL=DEBUG` shows where"
+        )
 
 
 def spiders() -> dict[str, type[CitySpider]]:
@@ -111,14 +122,15 @@ class _CityCrawl:
     def result(self) -> Crawled:
         if self._run is None:
             return Crawled(self._city, None, self._error)
-        return Crawled(self._city, self._run.frontier.run, self._run.error)
+        return Crawled(self._city, self._run.frontier.run, self._run.error or self._error)
 
     def failed(self, failure: Failure) -> None:
-        """A known error is told at the end; any other is a mistake of ours and is raised."""
-        if not isinstance(failure.value, GongkaiError):
-            failure.raiseException()
-        else:
+        """A known error is told at the end; so is any other, by its name: a setting Scrapy cannot take."""
+        if isinstance(failure.value, GongkaiError):
             self._error = failure.value
+        else:
+            logger.debug("%s", failure.getTraceback())
+            self._error = CrawlError(failure.value)
 
     def _begun(self) -> None:
         self._run = self._crawler.get_extension(CrawlRun)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
@@ -57,12 +59,16 @@ class CrawlRun:
         crawler.signals.connect(run.close, signal=signals.spider_closed)
         return run
 
-    def stop(self, error: ArchiveError) -> None:
-        """End the crawl because nothing can be written any more; the next one goes on from here."""
-        if self.error is None:
-            self.error = error
-            logger.error("%s", error)
-            deferred_from_coro(self._crawler.engine.close_spider_async(reason="archive"))
+    @contextmanager
+    def ending_without_the_archive(self) -> Iterator[None]:
+        """End the crawl where nothing can be written any more; the next one goes on from here."""
+        try:
+            yield
+        except ArchiveError as error:
+            if self.error is None:
+                self.error = error
+                logger.error("%s", error)
+                deferred_from_coro(self._crawler.engine.close_spider_async(reason="archive"))
 
     def close(self, reason: str) -> None:
         """End the run; ``reason`` is Scrapy's."""

@@ -8,7 +8,6 @@ from typing import Any
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 
-from archive.errors import ArchiveError
 from archive.frontier import Frontier, Page
 from crawler.fetching import browser
 from crawler.fetching.conditional import conditional_headers
@@ -62,11 +61,9 @@ class FrontierScheduler:
         """Lease a page and make the request for it."""
         if self._further_tries:
             return self._further_tries.popleft()
-        try:
+        page = None
+        with self._run.ending_without_the_archive():
             page = self._frontier.take()
-        except ArchiveError as error:
-            self._run.stop(error)
-            return None
         return None if page is None else self._request(page)
 
     def _request(self, page: Page) -> Request:

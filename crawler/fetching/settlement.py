@@ -56,25 +56,25 @@ class Settlement:
     async def received(self, response: Response) -> None:
         """Settle a page by its answer."""
         page: Page = response.meta["page"]
-        try:
-            await self._settle(page, response)
-        except ArchiveError as error:
-            self._run.stop(error)
-        except GongkaiError as error:
-            logger.warning("%s: %s", page.link.url, error)
-            self._fail(page, reason_of(error))
-        except Exception as error:  # a mistake of ours: it is raised, but no page is left half done
-            self._fail(page, reason_of(error))
-            raise
+        with self._run.ending_without_the_archive():
+            try:
+                await self._settle(page, response)
+            except ArchiveError:
+                raise
+            except GongkaiError as error:
+                logger.warning("%s: %s", page.link.url, error)
+                self._fail(page, reason_of(error))
+            except Exception as error:  # a mistake of ours, but no page is left half done
+                logger.error("%s: %s: %s", page.link.url, type(error).__name__, error)
+                logger.debug("there:", exc_info=True)
+                self._fail(page, reason_of(error))
 
     def failed(self, failure: Failure) -> None:
         """Settle a page that brought no answer."""
         page: Page = failure.request.meta["page"]  # type: ignore[attr-defined]
         assert failure.value is not None
-        try:
+        with self._run.ending_without_the_archive():
             self._fail(page, reason_of(failure.value))
-        except ArchiveError as error:
-            self._run.stop(error)
 
     async def _settle(self, page: Page, response: Response) -> None:
         self._frontier.stats["requests"] += 1

@@ -221,6 +221,15 @@ def test_a_portal_that_is_not_there_is_an_error_in_one_line(tmp_path: Path) -> N
     assert errors.strip() == "gongkai: fuyang: http://127.0.0.1:9/, which leads to the columns: refused"
 
 
+def test_a_setting_that_scrapy_cannot_take_is_an_error_in_one_line(tmp_path: Path) -> None:
+    process = crawl("fuyang", "http://127.0.0.1:9", tmp_path / "archive.db", "-s", "CONCURRENT_REQUESTS=many")
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    (line,) = errors.strip().splitlines()
+    assert line.startswith("gongkai: fuyang: the crawl broke off: ValueError: ")
+    assert "many" in line
+
+
 def test_status_tells_what_is_held_and_how_the_crawls_went(first_crawl: Crawl) -> None:
     output, errors = start("gongkai", "status", "--archive", first_crawl.archive, "--json").communicate(
         timeout=60

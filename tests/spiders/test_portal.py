@@ -48,7 +48,15 @@ def test_an_adcode_is_a_string_of_six_digits() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [{"since": "last year"}, {"since": "2024-13-01"}, {"kinds": "reports"}, {"portal": "127.0.0.1:8320"}],
+    [
+        {"since": "last year"},
+        {"since": "2024-13-01"},
+        {"kinds": "reports"},
+        {"portal": "127.0.0.1:8320"},
+        {"portal": "http://"},
+        {"portal": "http://[::1"},
+        {"portal": "http://127.0.0.1:99999"},
+    ],
 )
 def test_arguments_that_make_no_sense_are_refused(arguments: dict[str, str]) -> None:
     with pytest.raises(ConfigurationError, match=next(iter(arguments))):
@@ -61,6 +69,7 @@ def test_a_spider_owns_its_portals_host_alone() -> None:
     assert not spider.owns("http://127.0.0.1:8321/gi_news/1")
     assert not spider.owns("http://www.changzhou.gov.cn/gi_news/1")
     assert not spider.owns("ftp://127.0.0.1:8320/1")
+    assert not spider.owns("http://[mistyped/1")
 
 
 @pytest.mark.parametrize(
