@@ -31,7 +31,7 @@ format: .venv/.ready  ## format and sort imports
 
 lock: .venv/.ready  ## pin the dependencies of pyproject.toml anew, with hashes and without naming an index
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-header --extra dev --upgrade pyproject.toml --output-file requirements.lock
 
 clean:
