@@ -23,9 +23,9 @@ from archive.errors import InputError
 from archive.records import Capture
 from archive.store import Archive
 from crawler import intake
+from crawler.careful_reading import read_carefully
 from crawler.commands.options import archive_option, json_option
 from crawler.items import Item, LeftOut
-from crawler.reading import read
 from crawler.warc_records import Originals
 
 
@@ -81,7 +81,7 @@ def command(paths: tuple[Path, ...], archive_path: Path, as_json: bool) -> None:
 def _add(archive: Archive, capture: Capture, pages: tuple[str, ...]) -> str:
     """Store a page, or a file with the archived pages that point to it; what became of it."""
     parents = archive.pages_of(capture.url, pages)
-    document = read(capture)
+    document = read_carefully(capture)
     if not parents:
         return archive.add_document(capture, document).outcome
     for page in parents:

@@ -18,8 +18,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from archive.records import Document
 from archive.store import Archive
+from crawler.careful_reading import read_carefully
 from crawler.commands.options import archive_option, json_option
-from crawler.reading import READER, read
+from crawler.reading import READER
 
 _AHEAD = 4  # captures under way for each process: enough to keep it busy, few enough to hold in memory
 
@@ -98,7 +99,7 @@ def _read(archive: Archive, tasks: list[_Task], jobs: int) -> Iterator[tuple[_Ta
     # A fresh process: a forked one would inherit the archive's open file.
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         for task in tasks:
-            under_way.append((task, pool.submit(read, archive.capture(task.capture))))
+            under_way.append((task, pool.submit(read_carefully, archive.capture(task.capture))))
             if len(under_way) >= jobs * _AHEAD:
                 done, future = under_way.popleft()
                 yield done, future.result()

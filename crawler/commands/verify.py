@@ -13,8 +13,8 @@ from rich.progress import Progress
 
 from archive.store import Archive
 from archive.verify import size, verify
+from crawler.careful_reading import read_carefully
 from crawler.commands.options import archive_option, json_option
-from crawler.reading import read
 
 
 @click.command()
@@ -36,7 +36,7 @@ def command(archive_path: Path, as_json: bool) -> None:
         Progress(console=console, disable=not console.is_terminal, transient=True) as progress,
     ):
         task = progress.add_task("verifying", total=size(archive))
-        for step in verify(archive, read):
+        for step in verify(archive, read_carefully):
             looked_at[step.what] += 1
             outdated += step.outdated
             if step.fault is not None:
