@@ -235,6 +235,13 @@ class Frontier:
         """Settle an archived page that its portal took down; it is asked for again now and then."""
         self._settle(page, "gone", reason=reason, days=page.interval, interval=2 * page.interval)
 
+    def leading_to(self, url: str) -> list[str]:
+        """The addresses from which the server sent on to this one."""
+        found = self._execute(
+            "SELECT url FROM pages WHERE city = ? AND redirected_to = ? ORDER BY id", self.city, url
+        )
+        return [address for (address,) in found.fetchall()]
+
     def finish(self, state: RunState) -> None:
         """End the run; leases it still holds go back, so that the next crawl goes on with them."""
         with self.archive.transaction():

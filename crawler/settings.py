@@ -7,6 +7,8 @@ loopback replicas faster than one may crawl a portal.
 import os
 from importlib.metadata import version
 
+from archive.bodies import MAX_BODY
+
 VERSION = version("gongkai")
 CONTACT = os.environ.get("GONGKAI_CONTACT", "no contact given; set GONGKAI_CONTACT")
 ARCHIVE = os.environ.get("GONGKAI_ARCHIVE", "gongkai.db")
@@ -47,7 +49,7 @@ RETRY_TIMES = 2
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 DOWNLOAD_TIMEOUT = 60
-DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
+DOWNLOAD_MAXSIZE = MAX_BODY
 DOWNLOAD_WARNSIZE = 0
 
 # What was fetched is kept as it came: redirects are pages of the frontier, bodies are in the archive alone.

@@ -18,9 +18,14 @@ class ListError(GongkaiError):
     """A list page does not hold what its family of portals puts there: probably a redesign."""
 
 
+class RedirectError(GongkaiError):
+    """A server sends on to what is no address."""
+
+
 _BY_TYPE: tuple[tuple[type[BaseException], str], ...] = (
     (NoBrowserError, "no_browser"),
     (ListError, "no_list"),
+    (RedirectError, "bad_redirect"),
     (exceptions.CannotResolveHostError, "dns"),
     (exceptions.DownloadTimeoutError, "timeout"),
     # Scrapy cancels a download for one reason only: it is longer than DOWNLOAD_MAXSIZE.
@@ -50,6 +55,8 @@ def reason_of(error: BaseException) -> str:
             return "tls"
         if isinstance(cause, exceptions.IgnoreRequest) and "robots.txt" in str(cause):
             return "robots"
+        if isinstance(cause, exceptions.IgnoreRequest) and "DOWNLOAD_MAXSIZE" in str(cause):
+            return "too_large"  # once decompressed
         for kind, reason in _BY_TYPE:
             if isinstance(cause, kind):
                 return reason

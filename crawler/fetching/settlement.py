@@ -24,12 +24,12 @@ from w3lib.url import safe_url_string
 from archive.errors import ArchiveError, GongkaiError
 from archive.frontier import Link, Page
 from archive.records import Capture, Document, Hints
+from crawler.careful_reading import read_carefully
 from crawler.fetching.blocking import blocked_by
 from crawler.fetching.conditional import NOT_MODIFIED, validators
 from crawler.fetching.contract import CitySpider
-from crawler.fetching.failures import reason_of, retry_after
+from crawler.fetching.failures import RedirectError, reason_of, retry_after
 from crawler.fetching.run import CrawlRun
-from crawler.reading import read
 
 logger = logging.getLogger(__name__)
 
@@ -114,7 +114,7 @@ class Settlement:
         sha256 = _sha256(response.body)
         document = None
         if sha256 != page.body_sha256:
-            document = await asyncio.to_thread(read, capture)
+            document = await asyncio.to_thread(read_carefully, capture)
         with self._archive.transaction():
             if document is None:
                 self._archive.add_visit(page.link.url, capture.fetched_at, run=self._frontier.run)
@@ -125,8 +125,10 @@ class Settlement:
 
     def _keep(self, page: Page, capture: Capture, document: Document) -> None:
         run = self._frontier.run
-        if page.link.role == "attachment":
-            self._archive.add_attachment(capture, document, page_url=page.link.referer or "", run=run)
+        pages = self._pointing_to(page) if page.link.role == "attachment" else []
+        for url in pages:
+            self._archive.add_attachment(capture, document, page_url=url, run=run)
+        if pages:
             return
         self._archive.add_document(capture, document, run=run)
         self._offer(
@@ -141,6 +143,12 @@ class Settlement:
             )
             for attachment in document.attachments
         )
+
+    def _pointing_to(self, page: Page) -> list[str]:
+        """The archived pages that point to a file, be it by an address that the server sent on to it."""
+        named = (page.link.referer,) if page.link.referer else ()
+        addresses = [page.link.url, *self._frontier.leading_to(page.link.url)]
+        return list(dict.fromkeys(url for at in addresses for url in self._archive.pages_of(at, named)))
 
     def _offer(self, links: Iterable[Link]) -> None:
         for link in links:
@@ -233,13 +241,16 @@ class Settlement:
 
 def _redirect_target(response: Response, page: Page) -> str | None:
     location = response.headers.get("Location")
-    if response.status in REDIRECTS and location:
-        return response.urljoin(safe_url_string(location))
-    # Some portals' home pages are nothing but a jump to where the home page really is.
-    if page.link.role == "list" and response.status == 200 and isinstance(response, HtmlResponse):
-        seconds, target = get_meta_refresh(response)
-        if target and target != response.url and seconds is not None and seconds < LONGEST_JUMP:
-            return target
+    try:
+        if response.status in REDIRECTS and location:
+            return response.urljoin(safe_url_string(location))
+        # Some portals' home pages are nothing but a jump to where the home page really is.
+        if page.link.role == "list" and response.status == 200 and isinstance(response, HtmlResponse):
+            seconds, target = get_meta_refresh(response)
+            if target and target != response.url and seconds is not None and seconds < LONGEST_JUMP:
+                return target
+    except ValueError as error:  # a mistyped address such as http://[
+        raise RedirectError(f"redirected to no address: {error}") from error
     return None
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,7 +14,9 @@ import pytest
 from archive.records import Document
 from archive.store import Archive
 from replica import CITIES, Replicas, inventory
+from replica.files import docx
 from tests.fetching.crawls import HASTE, Crawl, archived, crawl, ended, having, path, reachable, start
+from tests.fetching.toy import PAGE, moved, portal, send
 
 every_city = pytest.mark.parametrize("city", CITIES)
 
@@ -104,13 +108,13 @@ def test_attachments_are_fetched_and_can_be_found_through_their_page(first_crawl
 
 
 def test_the_bytes_are_kept_exactly_as_they_were_sent(first_crawl: Crawl, replicas: Replicas) -> None:
-    from replica.portals import portal
+    from replica.portals import portal as replica_of
 
     with Archive.open(first_crawl.archive, readonly=True) as archive:
         rows = archive.db.execute("SELECT url, capture FROM documents WHERE current = 1").fetchall()
         cities = {urlsplit(origin).netloc: city for city, origin in replicas.origins.items()}
         for url, capture in rows:
-            sent = portal(cities[urlsplit(url).netloc], 1).pages[path(url)]
+            sent = replica_of(cities[urlsplit(url).netloc], 1).pages[path(url)]
             kept = archive.capture(capture)
             assert kept.body == sent.body
             assert kept.header("Content-Type") == sent.content_type
@@ -241,3 +245,29 @@ def test_status_tells_what_is_held_and_how_the_crawls_went(first_crawl: Crawl) -
     assert held == {city: len(reachable(city)) for city in CITIES}, errors
     runs = {run["city"]: (run["state"], run["not_fetched"]["robots"]) for run in told["runs"]}
     assert runs == dict.fromkeys(CITIES, ("finished", 1))
+
+
+def test_a_file_that_several_pages_point_to_is_fetched_once_and_belongs_to_each(tmp_path: Path) -> None:
+    """Be it by its own address or by one that leads there."""
+    links = {
+        "/gi_news/1": "/files/1.docx",
+        "/gi_news/2": "/files/1.docx",
+        "/gi_news/3": "/module/download/downfile.jsp?filename=1.docx",
+    }
+
+    def page(file: str) -> Callable[[BaseHTTPRequestHandler], None]:
+        body = PAGE.format("样例市年报") + f'<p>附件：<a href="{file}">样例表.docx</a></p></body></html>'
+        return lambda handler: send(handler, body)
+
+    with portal({path: page(file) for path, file in links.items()}) as toy:
+        toy.answers["/files/1.docx"] = lambda handler: send(handler, docx(["样例表"]), content_type="")
+        toy.answers["/module/download/downfile.jsp?filename=1.docx"] = moved("/files/1.docx")
+        archive = toy.crawl(tmp_path)
+        assert len(toy.requests("/files/1.docx")) == 1
+    with Archive.open(archive, readonly=True) as opened:
+        rows = opened.db.execute(
+            "SELECT documents.url FROM attachments JOIN documents ON documents.id = document"
+            " WHERE attachments.text LIKE '%样例表%'"
+        )
+        assert sorted({path(url) for (url,) in rows}) == sorted(links)
+        assert opened.db.table("captures").count == 4

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import time
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 from archive.store import Archive
 from tests.fetching.crawls import path
-from tests.fetching.toy import PAGE, portal, reset, send
+from tests.fetching.toy import PAGE, moved, portal, reset, send
 
 
 def too_slow(handler: BaseHTTPRequestHandler) -> None:
@@ -30,8 +31,9 @@ def no_end(handler: BaseHTTPRequestHandler) -> None:
     handler.close_connection = True
 
 
-def moved(target: str):
-    return lambda handler: send(handler, "", status=302, Location=target)
+def bomb(handler: BaseHTTPRequestHandler) -> None:
+    """A body that is small on the wire and too large when it is decompressed."""
+    send(handler, gzip.compress(b"x" * 300_000), Content_Encoding="gzip")
 
 
 def test_each_failure_has_its_word(tmp_path: Path) -> None:
@@ -45,6 +47,8 @@ def test_each_failure_has_its_word(tmp_path: Path) -> None:
         "/gi_news/cut": reset,
         "/gi_news/large": too_large,
         "/gi_news/endless": no_end,
+        "/gi_news/bomb": bomb,
+        "/gi_news/mistyped": moved("http://[mistyped/"),
         "/gi_news/away": moved("http://elsewhere.example/"),
         "/gi_news/moved": moved(fine),
         "/gi_news/round": moved("/gi_news/round"),
@@ -68,6 +72,8 @@ def test_each_failure_has_its_word(tmp_path: Path) -> None:
         "/gi_news/cut": "cut_short",
         "/gi_news/large": "too_large",
         "/gi_news/endless": "too_large",
+        "/gi_news/bomb": "too_large",
+        "/gi_news/mistyped": "bad_redirect",
         "/gi_news/away": "redirect_off_host",
         "/gi_news/moved": None,
         "/gi_news/round": "redirect_loop",

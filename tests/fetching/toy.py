@@ -72,6 +72,11 @@ def send(
     handler.wfile.write(sent)
 
 
+def moved(target: str) -> Callable[[BaseHTTPRequestHandler], None]:
+    """Sends on to another address."""
+    return lambda handler: send(handler, "", status=302, Location=target)
+
+
 def reset(handler: BaseHTTPRequestHandler) -> None:
     """Break the connection off in the middle of the body."""
     handler.send_response(200)
