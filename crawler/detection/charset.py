@@ -14,6 +14,8 @@ from functools import cache
 from typing import NamedTuple
 
 from archive.records import Charset
+from crawler.detection.common import debris, share
+from crawler.detection.realign import realigned
 
 META_WINDOW = 8192
 """Bytes at the start of a page in which a declaration is looked for (browsers look at 1024; portals put
@@ -64,9 +66,6 @@ _COMMON_ROWS = {
     "big5hkscs": (0xA1, 0xA2, *range(0xA4, 0xC7)),
 }
 """Lead bytes of the common characters (3755 of GB2312, 5401 of Big5) and the punctuation between them."""
-_FOUR_BYTES = re.compile(rb"[\x81-\xfe][\x30-\x39][\x81-\xfe][\x30-\x39]")
-_LEFT_OUT = 2
-"""What leaving out a byte costs, in rare characters."""
 _UTF8_CHINESE = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){2,}")
 _UTF8_ALONE = re.compile(rb"(?<![\x80-\xff])(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){2,}(?![\x80-\xff])")
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -74,6 +73,8 @@ _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|
 _ROLES = b"a" * 0x80 + b"c" * 0x40 + b"x" * 0x23 + b"L" * 7 + b"x" * 5 + b"L" + b"x" * 16
 # Cuts that fall inside no GB18030 or UTF-8 character.
 _CUT = re.compile(rb"([\n<>\"]+)")
+# A byte beyond ASCII between ASCII letters: an accented letter of a Western language.
+_SINGLE = re.compile(rb"[a-z][\x80-\xff][a-z]")
 _FINE_CUT = re.compile(rb"([\x00-\x2f:-?]+)")
 _LONGEST_PIECE = 100_000
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -210,10 +211,12 @@ def _legacy(body: bytes, wanted: list[str]) -> _Guess:
             return _by_segments(body, "utf-8")
     if mixed or gb >= 0.5 or (gb >= 0.25 and "gb18030" in wanted) or _UTF8_CHINESE.search(sample):
         text = "" if mixed else body.decode("gb18030", "replace")
-        if "\ufffd" in text or mixed:
+        if mixed or "\ufffd" in text:
             return _by_segments(body, "gb18030")
         confidence = round(min(0.98, 0.5 + gb / 2), 2)
         return _Guess(text, "gb18030", confidence, "strict GB18030 that reads as Chinese")
+    if not _SINGLE.search(sample) and share(realigned(sample, "gb18030")) >= _ORDINARY:
+        return _by_segments(body, "gb18030")
     return _foreign(body, sample, wanted)
 
 
@@ -300,8 +303,10 @@ def _by_segments(body: bytes, main: str) -> _Guess:
     used = max(seen, key=lambda codec: seen[codec])
     text = "".join(parts)
     mixed = min(seen.values()) > 0
-    reason = f"stretches in UTF-8 and in {legacy}" if mixed else f"{used} with undecodable bytes"
-    confidence = max(0.3, (0.85 if mixed else 0.9) - 5 * text.count("\ufffd") / max(1, len(text)))
+    holes = text.count("\ufffd")
+    reason = f"stretches in UTF-8 and in {legacy}" if mixed else f"{used} read line by line"
+    reason += " with undecodable bytes" * (holes > 0)
+    confidence = max(0.3, (0.85 if mixed else 0.9) - 5 * holes / max(1, len(text)))
     return _Guess(text, used, round(confidence, 2), reason)
 
 
@@ -313,7 +318,7 @@ def _segment(chunk: bytes, main: str, legacy: str) -> tuple[str, str]:
     if main == "utf-8" and sequences * 4 >= len(_HIGH.findall(chunk)) * 3:
         return damaged, "utf-8"
     text = chunk.decode(legacy, "replace")
-    if "\ufffd" not in text:
+    if "\ufffd" not in text and not debris().search(text):
         return text, legacy
     if damaged.count("\ufffd") * 9 <= sequences:
         return damaged, "utf-8"
@@ -327,39 +332,10 @@ def _piece(piece: bytes, legacy: str) -> str:
     if _is_utf8(piece) and (piece.isascii() or _UTF8_CHINESE.search(piece)):
         return piece.decode("utf-8")
     text = piece.decode(legacy, "replace")
-    if "\ufffd" in text and legacy == "gb18030" and len(piece) <= _LONGEST_PIECE:
-        return _resynchronised(piece)
-    return text
-
-
-def _resynchronised(chunk: bytes) -> str:
-    """GB18030 with bytes missing or put in: the reading with the fewest bytes left out and rare characters.
-
-    ``price[i]`` is that of the best reading of the first ``i`` bytes, ``length[i]`` how many bytes its last
-    character takes.
-    """
-    price, length = [0], [0]
-    for end in range(1, len(chunk) + 1):
-        byte = chunk[end - 1]
-        best, took = price[-1] + (byte >= 0x80) * _LEFT_OUT, 1
-        lead = chunk[end - 2] if end > 1 else 0
-        if 0x81 <= lead <= 0xFE and byte >= 0x40 and byte not in (0x7F, 0xFF):
-            common = byte >= 0xA1 and (0xB0 <= lead <= 0xD7 or lead in (0xA1, 0xA3))
-            if price[-2] + (not common) < best:
-                best, took = price[-2] + (not common), 2
-        elif 0x30 <= byte <= 0x39 and _FOUR_BYTES.fullmatch(chunk, max(0, end - 4), end):
-            best, took = min((best, took), (price[-4] + 1, 4))
-        price.append(best)
-        length.append(took)
-    parts: list[str] = []
-    end = len(chunk)
-    while end:
-        start = end - length[end]
-        whole = end - start > 1 or chunk[start] < 0x80
-        if whole or not parts or parts[-1] != "\ufffd":
-            parts.append(chunk[start:end].decode("gb18030", "replace") if whole else "\ufffd")
-        end = start
-    return "".join(reversed(parts))
+    if len(piece) > _LONGEST_PIECE or not ("\ufffd" in text or debris().search(text)):
+        return text
+    aligned = realigned(piece, legacy)
+    return aligned if share(aligned) > share(text) + 0.15 or "\ufffd" in text else text
 
 
 def _foreign(body: bytes, sample: bytes, wanted: list[str]) -> _Guess:

@@ -26,10 +26,12 @@ def debris() -> re.Pattern[str]:
     return re.compile(rf"{one}[^\n]?[^\n]?{one}[^\n]?[^\n]?{one}")
 
 
+@cache
+def _uncommon() -> re.Pattern[str]:
+    return re.compile(f"[^\\x00-\\x7f\ufffd\xa0{re.escape(''.join(characters()))}]+")
+
+
 def share(text: str) -> float:
     """Which part of a text's non-ASCII characters is common, not counting holes; 0 where there are none."""
-    counted = [c for c in text if c > "\x7f" and c not in "\ufffd\xa0"]
-    if not counted:
-        return 0.0
-    known = characters()
-    return sum(c in known for c in counted) / len(counted)
+    counted = len(text) - len(text.encode("ascii", "ignore")) - text.count("\ufffd") - text.count("\xa0")
+    return 1 - sum(map(len, _uncommon().findall(text))) / counted if counted else 0.0
