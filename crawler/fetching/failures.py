@@ -22,10 +22,15 @@ class RedirectError(GongkaiError):
     """A server sends on to what is no address."""
 
 
+class RobotsUnreachableError(GongkaiError):
+    """A host's robots.txt could not be had, so nothing on it may be asked for."""
+
+
 _BY_TYPE: tuple[tuple[type[BaseException], str], ...] = (
     (NoBrowserError, "no_browser"),
     (ListError, "no_list"),
     (RedirectError, "bad_redirect"),
+    (RobotsUnreachableError, "robots_unreachable"),
     (exceptions.CannotResolveHostError, "dns"),
     (exceptions.DownloadTimeoutError, "timeout"),
     # Scrapy cancels a download for one reason only: it is longer than DOWNLOAD_MAXSIZE.

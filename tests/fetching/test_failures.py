@@ -7,6 +7,8 @@ import time
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
+import pytest
+
 from archive.store import Archive
 from tests.fetching.crawls import path
 from tests.fetching.toy import PAGE, moved, portal, reset, send
@@ -85,6 +87,19 @@ def test_each_failure_has_its_word(tmp_path: Path) -> None:
     assert tries["/gi_news/broken"] == tries["/gi_news/slow"] == 2, "transient failures get another try"
     assert tries["/gi_news/lost"] == 1
     assert tries["/closed/1"] == 0
+
+
+@pytest.mark.parametrize(("status", "asked"), [(404, {"/", "/gi_news/1"}), (503, set[str]())])
+def test_without_robots_txt_all_is_allowed_and_while_it_cannot_be_had_nothing(
+    status: int, asked: set[str], tmp_path: Path
+) -> None:
+    with portal({"/gi_news/1": lambda handler: send(handler, PAGE.format("样例市年报"))}) as toy:
+        toy.answers["/robots.txt"] = lambda handler: send(handler, "", status=status)
+        archive = toy.crawl(tmp_path, "-s", "RETRY_TIMES=0")
+        assert {"/", "/gi_news/1"} & {path for path, _ in toy.asked} == asked
+    with Archive.open(archive, readonly=True) as opened:
+        (reason,) = opened.db.execute("SELECT reason FROM pages WHERE url LIKE '%/'").fetchone()
+    assert reason == (None if asked else "robots_unreachable")
 
 
 def test_a_portal_that_shows_its_wall_again_and_again_is_left_alone(tmp_path: Path) -> None:
