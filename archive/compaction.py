@@ -52,25 +52,29 @@ class Compacted:
     after: int
 
 
-def compact(archive: Archive, *, at: str) -> Compacted:
+def compact(archive: Archive, *, at: str, host: str | None = None) -> Compacted:
     """Train dictionaries for hosts with enough bodies, and encode their earlier bodies anew with them.
+
+    ``host`` None: all of them. Where there is nothing to gain, this takes a look and no more.
 
     Works in short transactions, so that a crawl can go on; killed in between, it goes on where it was when
     it is called again. ``at`` is the time to record.
     """
     connection: sqlite3.Connection = archive.db.conn
     before, encoded = _stored_bytes(connection), 0
-    for host, number in connection.execute(
-        "SELECT host, count(DISTINCT body_sha256) FROM captures WHERE body_sha256 IS NOT NULL GROUP BY host"
+    for name, number in connection.execute(
+        "SELECT host, count(DISTINCT body_sha256) FROM captures"
+        " WHERE body_sha256 IS NOT NULL AND host = coalesce(?, host) GROUP BY host",
+        (host,),
     ).fetchall():
         latest = connection.execute(
-            "SELECT samples FROM dictionaries WHERE host = ? ORDER BY id DESC LIMIT 1", (host,)
+            "SELECT samples FROM dictionaries WHERE host = ? ORDER BY id DESC LIMIT 1", (name,)
         ).fetchone()
         if number >= ENOUGH and (latest is None or latest[0] < SAMPLES <= number // OUTGROWN):
-            train(archive, host, at=at)
-        dictionary = bodies.latest_dictionary(connection, host)
+            train(archive, name, at=at)
+        dictionary = bodies.latest_dictionary(connection, name)
         if dictionary is not None:
-            encoded += encode_anew(archive, host, dictionary)
+            encoded += encode_anew(archive, name, dictionary)
     return Compacted(encoded, before, _stored_bytes(connection))
 
 

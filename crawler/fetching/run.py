@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
+from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.utils.defer import deferred_from_coro
 
+from archive.compaction import compact
 from archive.errors import ArchiveError
 from archive.frontier import Filters, Frontier, RunState
 from archive.store import Archive
@@ -39,6 +43,7 @@ class CrawlRun:
         spider = cast(CitySpider, crawler.spider)
         self.error: ArchiveError | None = None
         self._crawler = crawler
+        self._host = urlsplit(spider.home).netloc
         self.archive = Archive.open(Path(crawler.settings["ARCHIVE"]), create=True)
         try:
             self.frontier = Frontier(
@@ -70,11 +75,22 @@ class CrawlRun:
                 logger.error("%s", error)
                 deferred_from_coro(self._crawler.engine.close_spider_async(reason="archive"))
 
-    def close(self, reason: str) -> None:
-        """End the run; ``reason`` is Scrapy's."""
+    async def close(self, reason: str) -> None:
+        """End the run, and make the archive smaller after a crawl that came to its end.
+
+        ``reason`` is Scrapy's.
+        """
+        state = _STATE_OF_REASON.get(reason, "failed")
         try:
-            self.frontier.finish(_STATE_OF_REASON.get(reason, "failed"))
+            self.frontier.finish(state)
+            if state == "finished":  # beside the crawls of other cities
+                await asyncio.to_thread(_compact, self.archive.path, self._host)
         except ArchiveError as error:  # the next crawl finds the process gone
             self.error = self.error or error
             logger.error("%s", error)
         self.archive.close()
+
+
+def _compact(path: Path, host: str) -> None:
+    with Archive.open(path) as archive:
+        compact(archive, at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), host=host)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections import Counter
 from collections.abc import Callable
@@ -232,6 +233,23 @@ def test_a_setting_that_scrapy_cannot_take_is_an_error_in_one_line(tmp_path: Pat
     (line,) = errors.strip().splitlines()
     assert line.startswith("gongkai: fuyang: the crawl broke off: ValueError: ")
     assert "many" in line
+
+
+def test_a_crawl_leaves_each_portals_bodies_compressed_by_what_they_share(first_crawl: Crawl) -> None:
+    with Archive.open(first_crawl.archive, readonly=True) as archive:
+        rows = archive.db.execute(
+            "SELECT sum(size), sum(length(data)), sum(dictionary IS NULL AND encoding = 'zstd') FROM bodies"
+        )
+        ((size, stored, alone),) = rows.fetchall()
+        (dictionaries, number) = archive.db.execute(
+            "SELECT sum(length(data)), count(*) FROM dictionaries"
+        ).fetchone()
+        gzipped = sum(
+            len(gzip.compress(archive.body(digest)))
+            for (digest,) in archive.db.execute("SELECT sha256 FROM bodies").fetchall()
+        )
+    assert (number, alone) == (len(CITIES), 0)
+    assert stored + dictionaries < 0.4 * gzipped < size
 
 
 def test_status_tells_what_is_held_and_how_the_crawls_went(first_crawl: Crawl) -> None:
