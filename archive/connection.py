@@ -48,12 +48,12 @@ def connect(path: Path, *, create: bool, readonly: bool) -> Database:
     with explained(path):
         _refuse_what_is_no_archive(path, create=create)
         if readonly:
-            db = _open(path, "ro")
+            db = _open_to_read(path)
             if _state(db, path, create=False) == schema.VERSION:
                 return db
             db.close()  # only a writer can upgrade it; then read as asked
             connect(path, create=False, readonly=False).close()
-            return _open(path, "ro")
+            return _open_to_read(path)
         db = _open(path, "rwc" if create else "rw")
         try:
             if _state(db, path, create=create) < schema.VERSION:
@@ -91,6 +91,13 @@ def _open(path: Path, mode: str) -> Database:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = NORMAL")
     return Database(connection)
+
+
+def _open_to_read(path: Path) -> Database:
+    """A connection that changes nothing. With ``mode=ro`` it would leave its ``-wal`` and ``-shm`` behind."""
+    db = _open(path, "rw")  # where the file may only be read, SQLite opens it for that
+    db.execute("PRAGMA query_only = ON")
+    return db
 
 
 def _state(db: Database, path: Path, *, create: bool) -> int:

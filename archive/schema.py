@@ -223,7 +223,7 @@ TABLES: dict[str, Table] = {
             "at": _text("when", required=True),
             "outcome": _text(
                 "new, changed, unchanged, not_modified (304), gone, back (after it was gone) or "
-                "redacted (seen again after redaction, not stored)",
+                "redacted (what was redacted came again and was not stored; document: its stub)",
                 required=True,
             ),
             "document": _whole("the version that the page showed", references="documents.id"),

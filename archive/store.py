@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -13,18 +13,21 @@ from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from archive import attachments, bodies, connection, delivery, history, index, rows
+from archive import attachments, bodies, connection, delivery, history, index, removed, rows
 from archive.errors import ArchiveError
 from archive.records import Capture, Document
 from archive.sameness import content_sha256
 from archive.search import Hit, search
 
-Outcome = Literal["new", "changed", "unchanged"]
+Outcome = Literal["new", "changed", "unchanged", "redacted"]
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of a capture: the version of the page that it shows, and whether that is news."""
+    """What became of a capture: the version of the page that it shows, and whether that is news.
+
+    ``redacted``: nothing was stored (:mod:`archive.removed`); ``document_id`` is the stub that forbids it.
+    """
 
     document_id: int
     version: int
@@ -38,9 +41,10 @@ class Archive:
     processes: each opens its own.
     """
 
-    def __init__(self, path: Path, db: Database) -> None:
+    def __init__(self, path: Path, db: Database, *, readonly: bool) -> None:
         self.path = path
         self.db = db
+        self._readonly = readonly
         self._connection: sqlite3.Connection = db.conn
 
     @classmethod
@@ -52,7 +56,8 @@ class Archive:
         Raises:
             ArchiveError: no such file, not an archive, made by a newer release, not writable, disk full.
         """
-        archive = cls(Path(path), connection.connect(Path(path), create=create, readonly=readonly))
+        db = connection.connect(Path(path), create=create, readonly=readonly)
+        archive = cls(Path(path), db, readonly=readonly)
         if index.is_current(archive._connection):
             return archive
         if readonly:  # only a writer can make the search index anew; then read as asked
@@ -65,6 +70,14 @@ class Archive:
         return archive
 
     def close(self) -> None:
+        """A writer leaves the file whole by itself, so that it can be copied without its ``-wal`` beside it.
+
+        Others may be reading or writing meanwhile; the last writer to close does it then.
+        """
+        if not self._readonly:
+            with suppress(sqlite3.OperationalError):  # a full disk: all is still safe in the -wal
+                self._connection.execute("PRAGMA busy_timeout = 0")  # never wait for readers
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.db.close()
 
     def __enter__(self) -> Self:
@@ -100,8 +113,8 @@ class Archive:
         """Store one capture of a page and what it says; all of it, or nothing.
 
         The same words as at the visit before (or, for a capture that comes late, after) are another visit of
-        that version; other words are a new version. A capture that is already there changes nothing. The
-        content of a page redacted earlier is not stored again.
+        that version; other words are a new version. A capture that is already there changes nothing. What was
+        redacted earlier is not stored again (:mod:`archive.removed`).
 
         Raises:
             ArchiveError: as :meth:`transaction`.
@@ -109,8 +122,10 @@ class Archive:
         """
         url, at = capture.url, capture.fetched_at
         with self.transaction():
-            if self._redacted(url):
-                return self._see_redacted(url, at, run)
+            stub = removed.stub_for(self._connection, url, capture.body)
+            if stub is not None:
+                history.visit(self._connection, run, url, at, "redacted", stub)
+                return self._added(stub, "redacted")
             capture_id, known = self._add_capture(capture, run)
             if known is not None:
                 return self._added(known, "unchanged")
@@ -130,8 +145,10 @@ class Archive:
 
     def add_attachment(
         self, capture: Capture, document: Document, *, page_url: str, run: int | None = None
-    ) -> None:
+    ) -> bool:
         """Store a file that the page at ``page_url`` points to, with the page's current version.
+
+        False if it was not stored, because the page or the file was redacted (:mod:`archive.removed`).
 
         Raises:
             ArchiveError: the page is not in the archive; else as :meth:`add_document`.
@@ -142,9 +159,12 @@ class Archive:
                 raise ArchiveError(
                     f"{page_url}: the page of the attachment {capture.url} is not in the archive"
                 )
-            if self._redacted(page_url) or self._redacted(capture.url):
-                history.visit(self._connection, run, capture.url, capture.fetched_at, "redacted", page)
-                return
+            stub = removed.stub_for(self._connection, capture.url, capture.body)
+            if stub is not None or self._is_redacted(page):
+                history.visit(
+                    self._connection, run, capture.url, capture.fetched_at, "redacted", stub or page
+                )
+                return False
             before = self._connection.execute(
                 "SELECT body_sha256 FROM captures WHERE url = ? ORDER BY fetched_at DESC, id DESC LIMIT 1",
                 (capture.url,),
@@ -158,6 +178,7 @@ class Archive:
                 )
             with self._reindexed(page):
                 attachments.attach(self._connection, page, capture_id, capture.url, document)
+            return True
 
     def add_visit(self, url: str, at: str, *, run: int | None = None) -> None:
         """The page or attachment was looked at and the server said: not modified (304).
@@ -316,16 +337,9 @@ class Archive:
     def _body_of(self, capture_id: int) -> str:
         return str(self._one("SELECT body_sha256 FROM captures WHERE id = ?", capture_id)[0])
 
-    def _redacted(self, url: str) -> bool:
-        return self._one("SELECT 1 FROM redactions WHERE url = ?", url) is not None
-
-    def _see_redacted(self, url: str, at: str, run: int | None) -> Added:
-        """Note that a redacted page still stands, and store nothing of it."""
-        number = history.current(self._connection, url)
-        if number is None:
-            raise ArchiveError(f"{url}: the page was redacted")
-        history.visit(self._connection, run, url, at, "redacted", number)
-        return self._added(number, "unchanged")
+    def _is_redacted(self, number: int) -> bool:
+        (at,) = self._one("SELECT redacted_at FROM documents WHERE id = ?", number)
+        return at is not None
 
     def _add_capture(self, capture: Capture, run: int | None) -> tuple[int, int | None]:
         """Store a capture; with it, the document it was read into if it is already there."""

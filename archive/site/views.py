@@ -27,7 +27,7 @@ async def ask(datasette: Any, question: Callable[[Archive], Answer]) -> Answer:
     database = datasette.get_database()
 
     def in_thread(connection: sqlite3.Connection) -> Answer:
-        return question(Archive(Path(database.path), Database(connection)))
+        return question(Archive(Path(database.path), Database(connection), readonly=True))
 
     try:
         answer: Answer = await database.execute_fn(in_thread)

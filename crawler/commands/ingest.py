@@ -84,9 +84,8 @@ def _add(archive: Archive, capture: Capture, pages: tuple[str, ...]) -> str:
     document = read_carefully(capture)
     if not parents:
         return archive.add_document(capture, document).outcome
-    for page in parents:
-        archive.add_attachment(capture, document, page_url=page)
-    return "attached"
+    stored = [archive.add_attachment(capture, document, page_url=page) for page in parents]
+    return "attached" if any(stored) else "redacted"
 
 
 def _with_progress(wanted: list[Path], at: str, originals: Originals) -> Iterator[Item]:

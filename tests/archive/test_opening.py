@@ -141,6 +141,21 @@ def test_a_reader_cannot_write(tmp_path: Path, page: MakePage) -> None:
         archive.add_document(*page("要点"))
 
 
+def test_closed_archives_are_one_whole_file(tmp_path: Path, page: MakePage) -> None:
+    path = tmp_path / "a.db"
+    with Archive.open(path, create=True) as archive:
+        archive.add_document(*page("一"))
+        with Archive.open(path, readonly=True) as reader:
+            reading = reader.db.execute("SELECT * FROM documents")
+            assert reading.fetchone(), "a reader in the midst of it neither waits nor is disturbed"
+            with Archive.open(path) as other:
+                other.add_document(*page("二", url="http://x.cn/2"))
+    assert [file.name for file in tmp_path.iterdir() if file.is_file()] == ["a.db"]
+    with Archive.open(path, readonly=True) as archive:
+        assert archive.search("二")
+    assert [file.name for file in tmp_path.iterdir() if file.is_file()] == ["a.db"]
+
+
 def test_a_damaged_archive_says_so(tmp_path: Path, page: MakePage) -> None:
     path = tmp_path / "archive.db"
     with Archive.open(path, create=True) as archive:

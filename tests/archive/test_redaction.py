@@ -90,9 +90,51 @@ def test_the_rest_of_the_archive_is_whole(archived: Archive) -> None:
 def test_a_later_crawl_does_not_store_it_again(archived: Archive, page: MakePage) -> None:
     redact(archived, 1, why="x", at=NOW)
     again = page(f"{SECRET}又来", url="http://x.cn/1", at="2026-03-01T00:00:00Z")
-    assert archived.add_document(*again).outcome == "unchanged"
-    archived.add_attachment(*page(SECRET, url="http://x.cn/a.txt", body=b"again"), page_url="http://x.cn/1")
+    assert archived.add_document(*again).outcome == "redacted"
+    file = page(SECRET, url="http://x.cn/a.txt", body=b"again")
+    assert archived.add_attachment(*file, page_url="http://x.cn/1") is False
     assert SECRET.encode() not in everything_in(archived)
+
+
+@pytest.mark.parametrize(
+    ("url", "body"),
+    [
+        ("http://x.cn/a.txt", SECRET.encode()),
+        ("http://x.cn/a.txt", f"{SECRET}, saved anew".encode()),
+        ("http://mirror.cn/b.txt", SECRET.encode()),
+        ("http://mirror.cn/1", f"<p>{SECRET}".encode()),
+    ],
+    ids=["a removed file", "another file in its place", "the file elsewhere", "the page elsewhere"],
+)
+def test_nor_does_it_come_back_with_somebody_elses_crawl(
+    archived: Archive, page: MakePage, url: str, body: bytes
+) -> None:
+    redact(archived, 1, why="x", at=NOW)
+    found = page(f"附件{SECRET}", url=url, body=body, at="2026-03-01T00:00:00Z", title=SECRET)
+    came = archived.add_document(*found)
+    assert came.outcome == "redacted"
+    (stub,) = archived.db.execute("SELECT url FROM documents WHERE id = ?", [came.document_id]).fetchone()
+    assert stub == "http://x.cn/1", "the stub says why"
+    assert archived.add_attachment(*found, page_url="http://x.cn/other/1") is False
+    assert archived.search(SECRET) == []
+    assert SECRET.encode() not in everything_in(archived)
+
+
+def test_a_file_that_another_page_points_to_as_well_stays_and_comes_as_ever(
+    archived: Archive, page: MakePage
+) -> None:
+    form = page("申请表", url="http://x.cn/form.txt", body="空白申请表".encode())
+    links = (AttachmentLink("http://x.cn/form.txt", "申请表.txt", 0),)
+    for number in (1, 2):
+        url = f"http://x.cn/with-form/{number}"
+        archive_page = archived.add_document(*page(f"附表{number}", url=url, attachments=links))
+        archived.add_attachment(*form, page_url=url)
+        if number == 1:
+            first = archive_page.document_id
+    redact(archived, first, why="x", at=NOW)
+    assert [hit.url for hit in archived.search("申请表")] == ["http://x.cn/with-form/2"]
+    elsewhere = page("申请表", url="http://y.cn/form.txt", body="空白申请表".encode())
+    assert archived.add_document(*elsewhere).outcome == "new"
 
 
 def test_bytes_that_another_page_sent_too_stay_there_and_it_is_named(
