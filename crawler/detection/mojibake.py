@@ -7,6 +7,7 @@ byte (U+FFFD) the characters around come back; the hole stays a hole, and is ``l
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -14,26 +15,33 @@ from typing import NamedTuple
 from archive.records import Certainty
 from crawler.detection.common import debris, share
 from crawler.detection.plan import Edit
+from crawler.detection.realign import HOLE, UNKNOWN, realigned
 
 KIND = "mojibake"
-HOLE = "\ufffd"
 
 ORDINARY = 0.85
 """The share of common characters from which a text counts as ordinary Chinese."""
 _GAIN = 0.25  # by how much a repair must raise that share
 
 _CP1252 = {bytes((b,)).decode("cp1252"): b for b in range(0x80, 0xA0) if b not in b"\x81\x8d\x8f\x90\x9d"}
+_FROM_CP1252 = {ord(character): code for character, code in _CP1252.items()}
 _LATIN = "\x80-\xff" + "".join(_CP1252)
 # Three of them in a row: no European language writes that.
 _LATIN_SIGN = re.compile(rf"[\xa1-\xff][{_LATIN}]{{2}}")
-_LATIN_RUN = re.compile(rf"[{_LATIN}](?:[{_LATIN}{HOLE}\x20-\x7e]{{0,4000}}[{_LATIN}{HOLE}])?")
-_HAN_RUN = re.compile(r"[^\x00-\x7f](?:[^\n]{0,4000}[^\x00-\x7f])?")
-# A character of UTF-8 inside bytes of another encoding; 0xFF stands for a byte that was lost.
-_SEQUENCE = rb"(?:[\xe0-\xef](?:[\x80-\xbf]{2}|[\x80-\xbf]?\xff+[\x80-\xbf]?)|[\xc2-\xdf][\x80-\xbf\xff])"
-_UTF8 = re.compile(_SEQUENCE + rb"(?:[\x20-\x7e]{0,20}" + _SEQUENCE + rb")+")
-_WITH_HOLE = re.compile(rb"[\xc2-\xef][\x80-\xbf]?\xff+[\x80-\xbf]?")
+_LATIN_RUN = re.compile(rf"[{_LATIN}](?:[{_LATIN}{HOLE}\x20-\x7e]{{0,4000}}[{_LATIN}{HOLE}])?[@-~]?")
+# The second byte of the last character may be an ASCII one.
+_HAN_RUN = re.compile(r"[^\x00-\x7f](?:[^\n]{0,4000}[^\x00-\x7f])?[@-~]?")
+_HOLES_SIGN = re.compile(rf"{HOLE}[^\n]{{0,8}}{HOLE}[^\n]{{0,8}}{HOLE}")
+# UTF-8 read as Latin-1, written as UTF-8 again and read as GBK: characters of the rows C2 and C3 alone.
+_LATIN_IN_GBK = "".join(bytes((a, b)).decode("gbk") for a in b"\xc2\xc3" for b in range(0x80, 0xC0))
+_LATIN_IN_GBK_SIGN = re.compile(f"[{_LATIN_IN_GBK}]{{6,}}")
 
-_PAIR = re.compile(rb"[\x81-\xff][\x40-\xff]")
+# A character of UTF-8 inside bytes of another encoding, and one of which bytes (0xFF) were lost.
+_CHARACTER = rb"(?:[\xe0-\xef][\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xbf])"
+_DAMAGED = rb"(?:[\xc2-\xef]?[\x80-\xbf]{0,2}\xff+[\x80-\xbf]{0,2})"
+_TOKEN = re.compile(rb"(%b)|%b" % (_CHARACTER, _DAMAGED))
+_ONE = rb"(?:%b|%b)" % (_CHARACTER, _DAMAGED)
+_UTF8 = re.compile(rb"%b(?:[\x20-\x7e]{0,20}+%b)++" % (_ONE, _ONE))
 
 
 class _Way(NamedTuple):
@@ -43,12 +51,23 @@ class _Way(NamedTuple):
     read: str
 
 
+_NAMES = {
+    "utf-8": "UTF-8",
+    "gb18030": "GB18030",
+    "big5": "Big5",
+    "big5hkscs": "Big5-HKSCS",
+    "cp1252": "Latin-1",
+}
 _FROM_LATIN = (_Way("utf-8", "cp1252"), _Way("gb18030", "cp1252"), _Way("big5hkscs", "cp1252"))
 _FROM_HAN = (
     _Way("utf-8", "gb18030"),
     _Way("utf-8", "big5hkscs"),
+    _Way("utf-8", "big5"),
     _Way("big5hkscs", "gb18030"),
     _Way("gb18030", "big5hkscs"),
+    _Way(
+        "gb18030", "big5"
+    ),  # which has other characters than Big5-HKSCS where GBK has many of its common ones
 )
 
 
@@ -63,7 +82,11 @@ class _Reading(NamedTuple):
 
 def detect(text: str) -> bool:
     """Whether a stretch of the text looks like bytes read in the wrong encoding."""
-    return _LATIN_SIGN.search(text) is not None or debris().search(text) is not None
+    return _LATIN_SIGN.search(text) is not None or _looks_misread(text)
+
+
+def _looks_misread(text: str) -> bool:
+    return any(sign.search(text) for sign in (debris(), _LATIN_IN_GBK_SIGN, _HOLES_SIGN))
 
 
 def repair(text: str) -> Iterator[Edit]:
@@ -83,11 +106,13 @@ def _edits(line: str, reading: _Reading, offset: int) -> Iterator[Edit]:
     for way in reversed(reading.ways):
         again = _misread(again, way, before)
     certainty: Certainty = "proved" if again == before and HOLE not in before else "inferred"
-    names = ", then ".join(f"{way.written} read as {way.read}" for way in reversed(reading.ways))
+    names = ", then ".join(
+        f"{_NAMES[way.written]} read as {_NAMES[way.read]}" for way in reversed(reading.ways)
+    )
     start, end = offset + reading.start, offset + reading.end
     yield Edit(KIND, start, end, reading.text, certainty, f"mojibake: {names}")
     if HOLE in reading.text:
-        yield Edit(KIND, start, end, None, "lost", f"bytes lost when {names}")
+        yield Edit(KIND, start, end, None, "lost", f"mojibake: bytes lost when {names}")
 
 
 def _readings(line: str, depth: int = 2) -> list[_Reading]:
@@ -96,16 +121,16 @@ def _readings(line: str, depth: int = 2) -> list[_Reading]:
     stretches: list[tuple[re.Match[str], tuple[_Way, ...]]] = [
         (match, _FROM_LATIN) for match in _LATIN_RUN.finditer(line) if _LATIN_SIGN.search(match[0])
     ]
-    if debris().search(line):
+    if _looks_misread(line):
         stretches += [(match, _FROM_HAN) for match in _HAN_RUN.finditer(line)]
     for match, ways in stretches:
         for way in ways:
             for start, end, text in _reread(match[0], way):
                 if (whole := _whole(text, way, depth)) is not None:
                     reading = _Reading(match.start() + start, match.start() + end, *whole)
-                    if share(reading.text) >= share(line[reading.start : reading.end]) + _GAIN:
+                    if _sense(reading.text) >= _sense(line[reading.start : reading.end]) + _GAIN:
                         found.append(reading)
-    found.sort(key=lambda reading: (-_worth(reading.text), len(reading.ways)))
+    found.sort(key=lambda reading: (not _is_utf8(reading), -_worth(reading), len(reading.ways)))
     chosen: list[_Reading] = []
     for reading in found:
         if all(reading.end <= other.start or other.end <= reading.start for other in chosen):
@@ -113,13 +138,24 @@ def _readings(line: str, depth: int = 2) -> list[_Reading]:
     return chosen
 
 
-def _worth(text: str) -> float:
-    return share(text) * sum(c > "\x7f" for c in text.replace(HOLE, ""))
+def _sense(text: str) -> float:
+    """The share of common characters, the letters of Latin-1 read as GBK not counted as such."""
+    return share(text) - sum(map(len, _LATIN_IN_GBK_SIGN.findall(text))) / max(1, len(text))
+
+
+def _is_utf8(reading: _Reading) -> bool:
+    """Whether that many bytes make characters of UTF-8 by no accident."""
+    return reading.ways[0].written == "utf-8" and len(reading.text) - reading.text.count(HOLE) >= 6
+
+
+def _worth(reading: _Reading) -> float:
+    holes = reading.text.count(HOLE) / len(reading.text)
+    return (reading.end - reading.start) * share(reading.text) * (1 - holes / 2)
 
 
 def _whole(text: str, way: _Way, depth: int) -> tuple[str, tuple[_Way, ...]] | None:
     """The text where it is ordinary Chinese, itself or after one more round; None where it is not."""
-    if share(text) >= ORDINARY:
+    if _sense(text) >= ORDINARY:
         return text, (way,)
     if depth > 1:
         for again in _readings(text, depth - 1):
@@ -130,47 +166,65 @@ def _whole(text: str, way: _Way, depth: int) -> tuple[str, tuple[_Way, ...]] | N
 
 def _reread(stretch: str, way: _Way) -> Iterator[tuple[int, int, str]]:
     """The parts of a stretch that make sense as the bytes of ``way.written``: start, end, text."""
-    data, places = _bytes(stretch, way.read)
-    if way.written == "utf-8":
-        place = 0
-        while match := _UTF8.search(data, place):
-            if match.start() not in places:  # inside a character of the text before
-                place = match.start() + 1
-                continue
-            place = match.end()
-            if match.end() in places:
-                text = _WITH_HOLE.sub(HOLE.encode(), match[0]).decode("utf-8", "replace")
-                yield places[match.start()], places[match.end()], text
-    elif b"\0" not in data:
-        # A hole is one byte of a pair (Python), or a whole pair (browsers).
-        for kept in (_PAIR.sub(lambda pair: b"\xff" if b"\xff" in pair[0] else pair[0], data), data):
-            text = kept.decode(way.written, "replace")
-            if text.count(HOLE) <= stretch.count(HOLE) + len(text) // 20:
+    if way.written != "utf-8" and _sense(stretch) + _GAIN > 1:
+        return
+    # Browsers read the byte 80, which GBK does not know, as a euro.
+    for euro in (None, b"\x80") if "€" in stretch and way.read == "gb18030" else (None,):
+        data = _bytes(stretch, way.read, euro)
+        if way.written == "utf-8":
+            yield from _utf8_parts(stretch, way, data, euro)
+        elif b"\0" not in data:
+            lost = stretch.count(HOLE)
+            text = realigned(data, way.written) if lost else data.decode(way.written, "replace")
+            if text.count(HOLE) <= lost + len(text) // 20:
                 yield 0, len(stretch), text
 
 
-def _bytes(stretch: str, codec: str) -> tuple[bytes, dict[int, int]]:
-    """The stretch in the encoding it was read in, and which byte each character begins at (and the end)."""
-    data = bytearray()
+def _utf8_parts(stretch: str, way: _Way, data: bytes, euro: bytes | None) -> Iterator[tuple[int, int, str]]:
+    place, places = 0, None
+    while match := _UTF8.search(data, place):
+        place = match.end()
+        tokens = list(_TOKEN.finditer(data, *match.span()))
+        if sum(token[1] is not None for token in tokens) < 2:
+            continue
+        places = places or _places(stretch, way.read, euro)
+        starts = [token.start() for token in tokens if token.start() in places]
+        ends = [token.end() for token in tokens if token.end() in places]
+        if starts and ends and starts[0] < ends[-1]:
+            part = _TOKEN.sub(lambda token: token[1] or HOLE.encode(), data[starts[0] : ends[-1]])
+            yield places[starts[0]], places[ends[-1]], part.decode("utf-8", "replace")
+
+
+def _places(stretch: str, codec: str, euro: bytes | None) -> dict[int, int]:
+    """Which character begins at which byte; and the end."""
     places: dict[int, int] = {}
+    total = 0
     for place, character in enumerate(stretch):
-        places[len(data)] = place
-        data += _one(character, codec)
-    places[len(data)] = len(stretch)
-    return bytes(data), places
+        places[total] = place
+        total += len(_bytes(character, codec, euro))
+    places[total] = len(stretch)
+    return places
 
 
-def _one(character: str, codec: str) -> bytes:
-    if character == HOLE:
-        return b"\xff"
+def _bytes(text: str, codec: str, euro: bytes | None) -> bytes:
+    """The text in the encoding it was read in: 0xFF for a hole, zero for what that encoding does not have."""
     if codec == "cp1252":
-        code = _CP1252.get(character, ord(character))
-        return bytes((code,)) if code < 0x100 else b"\0"
-    if (
-        character == "€" and codec == "gb18030"
-    ):  # browsers read the byte 80, which GBK does not know, as a euro
-        return b"\x80"
-    return character.encode(codec, "ignore") or b"\0"
+        return text.translate(_FROM_CP1252).encode("latin-1", _NONE)
+    data = text.encode(codec, _NONE)
+    if codec == "gb18030" and HOLE in text:
+        data = data.replace(HOLE.encode("gb18030"), bytes((UNKNOWN,)))
+    return data if euro is None else data.replace("€".encode("gb18030"), euro)
+
+
+def _without(error: UnicodeError) -> tuple[bytes, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    part = error.object[error.start : error.end]
+    return bytes(UNKNOWN if character == HOLE else 0 for character in part), error.end
+
+
+_NONE = "crawler.detection.mojibake"
+codecs.register_error(_NONE, _without)
 
 
 def _misread(text: str, way: _Way, like: str) -> str:
