@@ -20,10 +20,11 @@ _TAG = "(?:br|p|div|span|strong|td|tr|li|font|table|tbody|img|h[1-6])"
 _EMPTY = ("()", "（）", "《》", "“”")
 _LABEL_ENDS = re.compile(rf"{_LABEL}[:：]?$")
 _NEXT_LABEL = re.compile(rf"[;；](?:{_LABEL}[:：]|[^\n;；:：]{{0,20}}[:：])")
-_BARE = re.compile(r"[:：](?=[;；,，。、)）])|[话箱编址真件人机式話編機郵號](?=[;；])")
+_BARE = re.compile(r"[:：话箱编址真件人机式話編機郵號](?=[;；,，。、)）])")
 _TAG_BEFORE = re.compile(rf"(?<![<\w/])/?{_TAG}\s?/?$")
 _ONLINE = re.compile("在[线線](?=[次场場期])")
 _DATE = re.compile(r"年月(?=[\d日])|月日(?!\w)")
+_ROWS_MEET = re.compile(r"\|[ \t]*\n[ \t]*\|")  # the least that two emptied rows have
 _EMPTY_ROWS = re.compile(r"(?:^[ \t]*\|[| \t]*$\n?){2,}", re.MULTILINE)
 _NUMBERS = re.compile(r"[\d.,\s|]*\d[\d.,\s|]*")
 _LABELLED = re.compile(r"[^|\d][^|]*\|(?:[^|]*\|)*?\s*\d[\d.,]*\s*\|")
@@ -43,6 +44,8 @@ def repair(text: str) -> Iterator[Edit]:
                 yield _lost(place, place + 2, "what stood between the brackets")
             place = text.find(frame, place + 2)
     for match in _BARE.finditer(text):
+        if match[0] not in ":：" and text[match.end()] not in ";；":
+            continue
         label = _LABEL_ENDS.search(text, max(0, match.start() - 6), match.end())
         in_list = text[label.start() - 1 : label.start()] in (";", "；", ",", "，") if label else False
         if label and (match[0] in ":：" or (in_list and _NEXT_LABEL.match(text, match.end()))):
@@ -57,11 +60,12 @@ def repair(text: str) -> Iterator[Edit]:
     for match in _DATE.finditer(text):
         if text[match.start() - 1 : match.start()].isdecimal():
             yield _lost(match.start(), match.end(), "digits of a date")
-    if "|" in text:
+    if _ROWS_MEET.search(text):
         for match in _EMPTY_ROWS.finditer(text):
             yield Edit(
                 KIND, match.start(), len(match[0].rstrip("\n")) + match.start(), None, "lost", "emptied table"
             )
+    if "|" in text:
         yield from _unlabelled_rows(text)
 
 

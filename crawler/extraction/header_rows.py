@@ -17,6 +17,8 @@ from crawler.extraction.labels import (
     LABELS,
     TO_SIMPLIFIED,
     TRUNCATED,
+    field_of,
+    is_label,
     opens_with_label,
     plain_label,
 )
@@ -52,7 +54,7 @@ class Entry:
 
     @property
     def known(self) -> bool:
-        return self.label.translate(TO_SIMPLIFIED) in LABELS
+        return self.field is not None or is_label(self.label)
 
     @property
     def empty(self) -> bool:
@@ -84,6 +86,8 @@ def entries_of(page: Page, index: int, row: Row, in_header: bool) -> list[Entry]
     found: list[Entry] = []
     for cell in row.cells:
         text = page.text[cell.start : min(cell.end, cell.start + _LONGEST_LINE)]
+        if text.isascii():
+            continue  # no label
         if (
             in_header
             or len(text) < _SHORT_LINE
@@ -121,7 +125,8 @@ def _in_cell(page: Page, index: int, base: int, text: str, *, alone: bool, in_he
             or base + start in page.edges
         )
         ends = not text[end:].strip(SPACES) or text[end] in SPACES or base + end in page.edges
-        tight = len(match[0]) == len(plain_label(match[0])) > 2  # a value may end in what begins a label
+        label = plain_label(match[0])
+        tight = len(match[0]) == len(label) > 2  # a value may end in what begins a label
         if closing:
             form, start, end = "bracket", len(opening) - 1, closing.end()
         elif colon and (starts or (found and (tight or _complete(found[-1], text[done:start])))):
@@ -133,12 +138,11 @@ def _in_cell(page: Page, index: int, base: int, text: str, *, alone: bool, in_he
             form = "glued"
         else:
             continue
-        label = plain_label(match[0])
-        known = LABELS.get(label.translate(TO_SIMPLIFIED))
         printed = base + match.start(), base + match.end()
-        found.append(Entry(label, printed, known, base + start, base + end, (0, 0), form, index))
+        found.append(Entry(label, printed, field_of(label), base + start, base + end, (0, 0), form, index))
         done = place = end
-    if not found and not in_header:
+    colons = text.count(":") + text.count("：")
+    if not (found or in_header) or colons == sum([entry.form == "colon" for entry in found]):
         return found
     others = [match for match in _UNKNOWN.finditer(text) if not re.match(r"[各全]", match[1])]
     for match in (*_CUT_LABEL.finditer(text), *others):

@@ -69,9 +69,14 @@ def plain_label(printed: str) -> str:
     return printed if printed.isalpha() else _PADDING.sub("", printed)
 
 
-def field_of(printed: str) -> str | None:
-    """The field that a printed label stands for, or None for one that no field stands for."""
-    return LABELS.get(plain_label(printed).translate(TO_SIMPLIFIED))
+def field_of(label: str) -> str | None:
+    """The field that a label without padding stands for, or None for one that no field stands for."""
+    return LABELS.get(label) or LABELS.get(label.translate(TO_SIMPLIFIED))
+
+
+def is_label(label: str) -> bool:
+    """Whether a label without padding is one of those in :data:`LABELS`."""
+    return label in LABELS or label.translate(TO_SIMPLIFIED) in LABELS
 
 
 def _pattern() -> str:
@@ -106,6 +111,9 @@ LABEL = re.compile(_pattern())
 """A label at any place, padded, annotated or in traditional characters; the longest one where several fit."""
 
 _LEAD = " [【(\t\r\n\u3000\xa0•·●-"
+_FIRST = {*_LEAD, *(label[0] for label in LABELS), *(_TRADITIONAL.get(label[0], "") for label in LABELS)} - {
+    ""
+}
 _SEPARATOR = re.compile(f"{_SPACING}*[:：\\]】]")
 
 
@@ -114,6 +122,8 @@ def opens_with_label(line: str, edges: Collection[int] = ()) -> bool:
 
     ``edges`` are the offsets where one inline element of the line ends and the next begins.
     """
+    if line[:1] not in _FIRST:
+        return False
     label = LABEL.match(line, len(line) - len(line.lstrip(_LEAD)))
     if label is None:
         return False

@@ -72,9 +72,10 @@ _CONTENT = frozenset(
 """ids and classes that the portals' systems give the element that holds the document itself."""
 
 _FOOTER = re.compile(
-    r"版权所有|(?:主|承)办(?:单位)?[:：]|ICP备|网站标识码|公网安备|技术支持[:：]|网站地图|本站访问量"
-    r"|^(?:上一[篇条]|下一[篇条])|^(?:【|\[)?(?:打印|关闭)|扫一扫在手机|^分享(?:到|$)|^相关(?:链接|阅读|文章|信息)|您访问的链接即将离开"
+    "版权所有|主办(?:单位)?[:：]|承办(?:单位)?[:：]|ICP备|网站标识码|公网安备|技术支持[:：]|网站地图|本站访问量"
+    "|扫一扫在手机|您访问的链接即将离开"
 )
+_FOOTER_OPENS = re.compile(r"[上下]一[篇条]|[【\[]?(?:打印|关闭)|分享(?:到|$)|相关(?:链接|阅读|文章|信息)")
 _BREADCRUMB = re.compile(
     r"^(?:您?(?:当前|现在|所在)的?)?位置[:：]|^您?(?:当前|现在)所在|^首页\s*[>》/]|^网站首页\s*[>》/]"
 )
@@ -91,7 +92,9 @@ _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 
 def lay_out_html(text: str, base_url: str) -> Page:
     """The page that the markup shows; an empty page where there is nothing but markup."""
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
+    )
     source = text.replace("\0", "\ufffd").encode("utf-8", "replace")
     try:
         root = etree.fromstring(source, parser)
@@ -274,20 +277,28 @@ class _Walk:
 
     def _close_row(self, table: _OpenTable) -> None:
         cells = table.cells or []
-        texts = sum(len(line.cells[0]) for lines, _ in cells for line in lines)
-        longest = max((len(lines) for lines, _ in cells), default=0)
-        if len(cells) < 2 or (longest > 2 and texts > 400):
+        if len(cells) < 2 or _lays_out(cells):
             if len(cells) == 1 and len(cells[0][0]) <= 1 and cells[0][0]:
                 cells[0][0][0].table = table.number
             self._spill(table)
             return
-        row = _Line([" ".join(line.cells[0] for line in lines) for lines, _ in cells], self._block)
+        row = _Line([" ".join([line.cells[0] for line in lines]) for lines, _ in cells], self._block)
         row.columns = [columns for _, columns in cells]
         row.table = table.number
-        row.plain = sum(line.plain for lines, _ in cells for line in lines)
-        row.links = [link for lines, _ in cells for line in lines for link in line.links or ()] or None
+        for lines, _ in cells:
+            for line in lines:
+                row.plain += line.plain
+                if line.links:
+                    row.links = [*(row.links or ()), *line.links]
         self.lines.append(row)
         table.cells = None
+
+
+def _lays_out(cells: list[tuple[list[_Line], int]]) -> bool:
+    """Whether a table's row lays out the page: some cell holds paragraphs."""
+    if max([len(lines) for lines, _ in cells]) <= 2:
+        return False
+    return sum(len(line.cells[0]) for lines, _ in cells for line in lines) > 400
 
 
 def _is_menu(block: etree._Element) -> bool:
@@ -424,7 +435,9 @@ def _content(walk: _Walk) -> tuple[int, int, bool]:
 
 
 def _is_footer(line: str) -> bool:
-    return len(line) < 200 and line[-1:] not in ("。", "；") and _FOOTER.search(line) is not None
+    if len(line) > 200 or line[-1:] in ("。", "；"):
+        return False
+    return _FOOTER.search(line) is not None or _FOOTER_OPENS.match(line) is not None
 
 
 def _within(parents: list[int], block: int, ancestor: int) -> bool:
@@ -462,7 +475,7 @@ def _header(lines: list[_Line]) -> set[int]:
     labelled = [
         index
         for index, line in enumerate(lines)
-        if any(opens_with_label(cell, line.edges or ()) for cell in line.cells)
+        if any([opens_with_label(cell, line.edges or ()) for cell in line.cells])
     ]
     header: set[int] = set()
     for here, following in pairwise([*labelled, len(lines)]):

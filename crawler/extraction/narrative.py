@@ -45,7 +45,7 @@ _COMPILED = tuple(
     (table, row, column, re.compile(pattern.replace("~", _WITHIN_CLAUSE).replace("#", _NUMBER)))
     for table, row, column, pattern in _PATTERNS
 )
-_SENTENCE = re.compile(r"[^。\n]*(?:申请|规范性文件)[^。\n]*")
+_DIGIT = re.compile(r"\d")
 
 
 def counts(page: Page) -> tuple[Count, ...]:
@@ -54,9 +54,11 @@ def counts(page: Page) -> tuple[Count, ...]:
     for row in page.rows:
         if len(row.cells) > 1 or row.end - row.start < 12:
             continue
-        for sentence in _SENTENCE.finditer(page.text, row.start, row.end):
+        for sentence in re.split("[。\n]", page.cut(row)):
+            if not ("申请" in sentence or "规范性文件" in sentence) or not _DIGIT.search(sentence):
+                continue
             for table, name, column, pattern in _COMPILED:
-                match = pattern.search(sentence[0])
+                match = pattern.search(sentence)
                 if match:
                     found.setdefault((table, name, column), Count(table, name, column, int(match[1])))
     if ("applications", "received_and_carried_in", "total") in found:

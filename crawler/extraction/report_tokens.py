@@ -127,7 +127,11 @@ def tokens(page: Page) -> Iterator[Token]:
         for cell in row.cells:
             text = page.text[cell.start : cell.end]
             started = started or _BEGINNING.search(text) is not None
-            if started:
+            if not started:
+                continue
+            if text.isascii() and text.isdigit():  # most cells
+                yield Token("number", "", (text,), index, count)
+            else:
                 for kind, what, groups in _in_cell(text.translate(_FOLD), tabular=count > 1):
                     yield Token(kind, what, groups, index, count)
 
