@@ -39,9 +39,9 @@ AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 COOKIES_ENABLED = False
 
 # Little is under way at any time, so little is fetched twice when the process is killed: one page on the
-# wire, one waiting for its turn, some being read (bytes).
+# wire, one waiting for its turn, and three or so being read (bytes).
 CONCURRENT_REQUESTS = 2
-SCRAPER_SLOT_MAX_ACTIVE_SIZE = 500_000
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 100_000
 
 # After an answer of a bot wall the host is left alone for so many seconds; after so many of them running,
 # until the next crawl.

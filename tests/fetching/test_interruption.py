@@ -19,8 +19,8 @@ CITY = "fuyang"
 SOME = ("--kinds", "work_summary")
 KILLS = int(os.environ.get("GONGKAI_TEST_KILLS", "3"))
 """How often the killed crawl is killed; ``GONGKAI_TEST_KILLS=10`` takes half a minute."""
-IN_FLIGHT = 10
-"""Pages at most that a killed process had asked for and not settled."""
+IN_FLIGHT = 5
+"""Pages at most that a killed process had asked for and not settled; about two are usual."""
 
 
 def asked(replicas: Replicas) -> int:
