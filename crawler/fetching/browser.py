@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Browser
 from playwright.async_api import Request as BrowserRequest
-from playwright.sync_api import sync_playwright
 from scrapy.http import Response
 from scrapy_playwright.page import PageMethod
 from scrapy_playwright.provider import PlaywrightBrowserProvider
@@ -90,6 +89,8 @@ def _executable(playwrights_own: str) -> str:
 
 
 if __name__ == "__main__":  # `python -m crawler.fetching.browser` names the browser, or says how to get one
+    from playwright.sync_api import sync_playwright  # crawls take the asynchronous one
+
     try:
         with sync_playwright() as playwright:
             print(_executable(playwright.chromium.executable_path))
