@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 from rich.console import Console
@@ -20,6 +21,8 @@ from crawler.fetching.crawling import crawl
 
 # The portals are our own: what one owes a city's server would only make the demo slow.
 _OWN_SERVER = {"LOG_LEVEL": "ERROR", "DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "WALL_DELAY": 0}
+
+_FIRST_PORT = 8320
 
 _FOUND = """
     SELECT documents.kind, count(DISTINCT documents.id), min(report_year), max(report_year),
@@ -41,11 +44,9 @@ _FOUND = """
 @click.option(
     "--port",
     type=click.IntRange(1024, 65532),
-    default=8320,
-    show_default=True,
-    help="The first of their ports.",
+    help="The first of their ports; 8320, or that of the archive's earlier runs.",
 )
-def command(archive_path: Path, port: int) -> None:
+def command(archive_path: Path, port: int | None) -> None:
     r"""Crawl replicas of portals served from this machine, and show what was found.
 
     All their texts and figures are invented samples. The first run shows the portals on one day; every
@@ -56,7 +57,13 @@ def command(archive_path: Path, port: int) -> None:
       gongkai demo && gongkai demo
     """
     console = Console()
-    again = archive_path.exists()
+    earlier = _earlier_port(archive_path)
+    if earlier is not None and port not in (None, earlier):
+        raise ConfigurationError(
+            f"{archive_path}: its pages have addresses at port {earlier} and up; on other ports they would be"
+            f" other pages. Leave --port out, or make another archive with --archive"
+        )
+    port, again = port or earlier or _FIRST_PORT, earlier is not None
     try:
         with replica.serve(edition=2 if again else 1, port=port) as portals:
             console.print(
@@ -85,6 +92,29 @@ def command(archive_path: Path, port: int) -> None:
                 console.print(_changes(archive, begun))
         console.print(f"\n[bold]Try next[/bold]\n{_next(archive_path)}", highlight=False)
     sys.exit(int(any(one.error is not None for one in crawled)))
+
+
+def _earlier_port(archive_path: Path) -> int | None:
+    """The first of the ports that the archive's replicas were crawled on; None: it holds none of them yet.
+
+    Raises:
+        ConfigurationError: it holds pages of the real portals, which samples must not get among.
+    """
+    if not archive_path.exists():
+        return None
+    with Archive.open(archive_path, readonly=True) as archive:
+        first_pages = "SELECT city, url FROM pages WHERE id IN (SELECT min(id) FROM pages GROUP BY city)"
+        crawled = dict(archive.db.execute(first_pages).fetchall())
+    for nth, city in enumerate(replica.cities()):
+        if city in crawled:
+            portal = urlsplit(crawled[city])
+            if portal.hostname != "127.0.0.1" or portal.port is None:
+                raise ConfigurationError(
+                    f"{archive_path}: it holds pages of {portal.hostname}, and the demo's are invented;"
+                    " make another archive with --archive"
+                )
+            return portal.port - nth
+    return None
 
 
 def _answers(portals: replica.Replicas, status: int) -> int:

@@ -42,8 +42,6 @@ def demo(made: Path, rest: list[str]) -> int:
         sys.exit(f"the documentation's demo takes no arguments: {rest}")
     archive = Path("gongkai-demo.db")
     which = "second" if archive.exists() else "first"
-    for beside in Path().glob(f"{archive}-*"):  # the write-ahead log of the file that is replaced
-        beside.unlink()
     shutil.copy(made / f"{which}.db", archive)
     print((made / f"{which}.txt").read_text(encoding="utf-8"))
     return 0

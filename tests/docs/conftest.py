@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
 import socket
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 import replica
 from tests.docs.blocks import Follow, script
-from tests.fetching.crawls import ROOT, ended_well
+from tests.fetching.crawls import ENVIRONMENT, ROOT, ended_well
 
 _PAGE = """<!doctype html><meta charset="utf-8"><title>样例市2023年政府信息公开工作年度报告</title>
 <h1>样例市2023年政府信息公开工作年度报告</h1><p>本页为样例，数字均为虚构。本年收到申请12件。</p>"""
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the archive and the output of the demo's first and second run."""
-    folder = tmp_path_factory.mktemp("demo")
-    command = ["gongkai", "demo", "--archive", folder / "archive.db", "--port", str(_free_ports())]
-    for which in ("first", "second"):
-        (folder / f"{which}.txt").write_text(ended_well(*command), encoding="utf-8")
-        with closing(sqlite3.connect(folder / "archive.db")) as archive:
-            archive.execute("VACUUM INTO ?", [str(folder / f"{which}.db")])
+def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder with the archive and the output of the demo's two runs, made once for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    folder = shared / "demo"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            making = tmp_path_factory.mktemp("demo")
+            _run_the_demo_twice(making)
+            making.rename(folder)
     return folder
+
+
+def _run_the_demo_twice(folder: Path) -> None:
+    ports = ("--port", str(_free_ports()))
+    for which, more in (("first", ports), ("second", ())):
+        told = ended_well("gongkai", "demo", "--archive", folder / "archive.db", *more)
+        (folder / f"{which}.txt").write_text(told, encoding="utf-8")
+        shutil.copy(folder / "archive.db", folder / f"{which}.db")
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +69,7 @@ def follow(demo: Path, commands: Path, tmp_path: Path) -> Iterator[Follow]:
 
         def run(page: Path, folder: Path = tmp_path, **environment: str) -> None:
             path = f"{commands}{os.pathsep}{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-            known = {name: value for name, value in os.environ.items() if not name.startswith("GONGKAI_")}
+            known = {name: value for name, value in ENVIRONMENT.items() if not name.startswith("GONGKAI_")}
             known |= {"PATH": path, "DOCS_DEMO": str(demo), "DOCS_PORTALS": json.dumps(portals.origins)}
             done = subprocess.run(
                 ["bash", "-c", script(page)], cwd=folder, env={**known, **environment}, text=True,
