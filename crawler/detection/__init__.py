@@ -49,6 +49,7 @@ def repair(raw_text: str, *, url: str | None = None) -> Repair:
     plan = Plan(raw_text)
     plan.take(mojibake.repair(plan.text))
     plan.take(entities.repair(plan.text))
+    plan.take(holes.blanks(plan.text))
     plan.take(shift.repair(plan.text))
     plan.take(odd_byte.repair(plan.text))
     plan.take(pinyin.repair(plan.text))

@@ -20,9 +20,10 @@ _TAG = "(?:br|p|div|span|strong|td|tr|li|font|table|tbody|img|h[1-6])"
 _EMPTY = ("()", "（）", "《》", "“”")
 _LABEL_ENDS = re.compile(rf"{_LABEL}[:：]?$")
 _NEXT_LABEL = re.compile(rf"[;；](?:{_LABEL}[:：]|[^\n;；:：]{{0,20}}[:：])")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _BARE = re.compile(r"[:：话箱编址真件人机式話編機郵號](?=[;；,，。、)）])")
-_TAG_BEFORE = re.compile(rf"(?<![<\w/])/?{_TAG}\s?/?$")
-_ONLINE = re.compile("在[线線](?=[次场場期])")
+_TAG_BEFORE = re.compile(rf"(?<![<\w/])/?(?:{_TAG}/?|br /)$")
+_ONLINE = re.compile("在[线線](?=[次场場期](?![\u4e00-\u9fff]))")  # but 在线次数, 在线期间
 _DATE = re.compile(r"年月(?=[\d日])|月日(?!\w)")
 _ROWS_MEET = re.compile(r"\|[ \t]*\n[ \t]*\|")  # the least that two emptied rows have
 _EMPTY_ROWS = re.compile(r"(?:^[ \t]*\|[| \t]*$\n?){2,}", re.MULTILINE)
@@ -36,11 +37,13 @@ def detect(text: str) -> bool:
 
 
 def repair(text: str) -> Iterator[Edit]:
-    """Reports of the frames; nothing is changed."""
+    """Reports of the frames, in Chinese alone; nothing is changed."""
+    if _HAN.search(text) is None:
+        return
     for frame in _EMPTY:
         place = text.find(frame)
         while place >= 0:
-            if not (text[place - 1 : place].isascii() and text[place - 1 : place].isalnum()):
+            if _beside_han(text, place, place + 2):
                 yield _lost(place, place + 2, "what stood between the brackets")
             place = text.find(frame, place + 2)
     for match in _BARE.finditer(text):
@@ -52,21 +55,28 @@ def repair(text: str) -> Iterator[Edit]:
             yield _lost(label.start(), label.end(), "the value of a label")
     place = text.find(">")
     while place >= 0:
-        if tag := _TAG_BEFORE.search(text, max(0, place - 10), place):
+        tag = _TAG_BEFORE.search(text, max(0, place - 10), place)
+        if tag and _beside_han(text, tag.start(), place + 1):
             yield _lost(tag.start(), place + 1, "the rest of a tag")
         place = text.find(">", place + 1)
     for match in _ONLINE.finditer(text):
         yield _lost(match.start(), match.end(), "a word after 在线")
-    for match in _DATE.finditer(text):
-        if text[match.start() - 1 : match.start()].isdecimal():
-            yield _lost(match.start(), match.end(), "digits of a date")
+    if "年月" in text or "月日" in text:
+        for match in _DATE.finditer(text):
+            if text[match.start() - 1 : match.start()].isdecimal():
+                yield _lost(match.start(), match.end(), "digits of a date")
     if _ROWS_MEET.search(text):
         for match in _EMPTY_ROWS.finditer(text):
-            yield Edit(
-                KIND, match.start(), len(match[0].rstrip("\n")) + match.start(), None, "lost", "emptied table"
-            )
+            if _HAN.search(text, max(0, match.start() - 200), match.end() + 200):
+                yield _lost(match.start(), match.start() + len(match[0].rstrip("\n")), "the cells of a table")
     if "|" in text:
         yield from _unlabelled_rows(text)
+
+
+def _beside_han(text: str, start: int, end: int) -> bool:
+    """Whether Chinese, or what it is punctuated with, stands close by on either side."""
+    around = text[max(0, start - 4) : start] + text[end : end + 4]
+    return any("\u3000" <= character <= "\uff5e" for character in around)
 
 
 def _unlabelled_rows(text: str) -> Iterator[Edit]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from archive.records import Certainty
@@ -82,22 +83,30 @@ class _Reading(NamedTuple):
 
 def detect(text: str) -> bool:
     """Whether a stretch of the text looks like bytes read in the wrong encoding."""
-    return _LATIN_SIGN.search(text) is not None or _looks_misread(text)
+    return any(sign.search(text) for sign in _signs())
 
 
-def _looks_misread(text: str) -> bool:
-    return any(sign.search(text) for sign in (debris(), _LATIN_IN_GBK_SIGN, _HOLES_SIGN))
+@cache
+def _signs() -> tuple[re.Pattern[str], ...]:
+    return (_LATIN_SIGN, _LATIN_IN_GBK_SIGN, _HOLES_SIGN, debris())
 
 
 def repair(text: str) -> Iterator[Edit]:
     """Edits that read such stretches again, and reports of the holes in them."""
-    if not detect(text):
-        return
-    start = 0
-    for line in re.split(r"(?<=\n)", text):
+    for start, end in sorted({line for sign in _signs() for line in _lines(text, sign)}):
+        line = text[start:end]
         for reading in _readings(line):
             yield from _edits(line, reading, start)
-        start += len(line)
+
+
+def _lines(text: str, sign: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """The lines in which a sign stands."""
+    end = 0
+    for match in sign.finditer(text):
+        if match.end() > end:
+            start = text.rfind("\n", end, match.start()) + 1 or end
+            end = text.find("\n", match.start()) + 1 or len(text)
+            yield start, end
 
 
 def _edits(line: str, reading: _Reading, offset: int) -> Iterator[Edit]:
@@ -121,7 +130,7 @@ def _readings(line: str, depth: int = 2) -> list[_Reading]:
     stretches: list[tuple[re.Match[str], tuple[_Way, ...]]] = [
         (match, _FROM_LATIN) for match in _LATIN_RUN.finditer(line) if _LATIN_SIGN.search(match[0])
     ]
-    if _looks_misread(line):
+    if any(sign.search(line) for sign in _signs()[1:]):
         stretches += [(match, _FROM_HAN) for match in _HAN_RUN.finditer(line)]
     for match, ways in stretches:
         for way in ways:

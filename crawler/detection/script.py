@@ -70,10 +70,8 @@ def traditional_forms(text: str) -> str:
 def detect(text: str, *, url: str | None = None) -> bool:
     """Whether the text is Chinese in traditional script from a place that writes simplified."""
     traditional, simple = tellers()
-    if traditional.search(text) is None or _writes_traditional(url):
-        return False
     share = len(traditional.findall(text))
-    if share * 50 < len(text):
+    if not share or share * 50 < len(text) or _writes_traditional(url):
         return False
     return share >= _PAGE_SHARE * (share + len(simple.findall(text)))
 
