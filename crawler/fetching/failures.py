@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
+
+import brotli
 from scrapy import exceptions
 from twisted.internet import error as network
 from twisted.python.failure import Failure
@@ -39,6 +43,10 @@ _BY_TYPE: tuple[tuple[type[BaseException], str], ...] = (
     (exceptions.ResponseDataLossError, "cut_short"),
     (exceptions.UnsupportedURLSchemeError, "not_http"),
     (exceptions.NotSupported, "not_http"),
+    # A body that is not what its Content-Encoding says.
+    (gzip.BadGzipFile, "bad_coding"),
+    (zlib.error, "bad_coding"),
+    (brotli.error, "bad_coding"),
     (network.DNSLookupError, "dns"),
     (network.TimeoutError, "timeout"),
     (network.TCPTimedOutError, "timeout"),
@@ -62,6 +70,8 @@ def reason_of(error: BaseException) -> str:
             return "robots"
         if isinstance(cause, exceptions.IgnoreRequest) and "DOWNLOAD_MAXSIZE" in str(cause):
             return "too_large"  # once decompressed
+        if type(cause).__name__ == "ZstdError":  # of a module that newer Pythons bring along
+            return "bad_coding"
         for kind, reason in _BY_TYPE:
             if isinstance(cause, kind):
                 return reason
