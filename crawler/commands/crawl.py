@@ -88,7 +88,6 @@ def report(crawled: list[Crawled], archive_path: Path, *, as_json: bool, console
     if not begun:
         return 1
     with Archive.open(archive_path, readonly=True) as archive:
-        states = [run_of(archive, run).state for _, run in begun]
         closed = [page for city, _ in begun for page in not_fetched(archive, city) if page.column is None]
         if as_json:
             click.echo(json.dumps([_as_json(archive, *one) for one in begun], ensure_ascii=False, indent=1))
@@ -99,16 +98,25 @@ def report(crawled: list[Crawled], archive_path: Path, *, as_json: bool, console
                     if page.outcome != "new":
                         console.print(f"{page.outcome}: {page.title or ''} {page.url}", highlight=False)
             console.print(missed(archive, begun))
-    for (city, _), state in zip(begun, states, strict=True):
-        if state != "finished":
-            click.echo(f"gongkai: {city}: {state}; the next crawl goes on from here", err=True)
+        stopped = unfinished(archive, begun)
+    for line in stopped:
+        click.echo(line, err=True)
     for entrance in closed:
         click.echo(
             f"gongkai: {entrance.city}: {entrance.url}, which leads to the columns: {entrance.reason}",
             err=True,
         )
-    complete = len(begun) == len(crawled) and all(state == "finished" for state in states)
-    return int(not complete or bool(closed))
+    return int(len(begun) < len(crawled) or bool(stopped or closed))
+
+
+def unfinished(archive: Archive, begun: list[tuple[str, int]]) -> list[str]:
+    """A line for each of the crawls that did not come to its end."""
+    states = {city: run_of(archive, run).state for city, run in begun}
+    return [
+        f"gongkai: {city}: {state}; the next crawl goes on from here"
+        for city, state in states.items()
+        if state != "finished"
+    ]
 
 
 def _as_json(archive: Archive, city: str, run: int) -> dict[str, Any]:

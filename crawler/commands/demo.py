@@ -16,7 +16,7 @@ from rich.table import Table
 import replica
 from archive.errors import ConfigurationError
 from archive.store import Archive
-from crawler.commands.crawl import missed, progress
+from crawler.commands.crawl import missed, progress, unfinished
 from crawler.fetching.crawling import crawl
 
 # The portals are our own: what one owes a city's server would only make the demo slow.
@@ -83,6 +83,7 @@ def command(archive_path: Path, port: int | None) -> None:
         if one.error is not None:
             click.echo(f"gongkai: {one.city}: {one.error}", err=True)
     begun = [(one.city, one.run) for one in crawled if one.run is not None]
+    stopped = []
     if begun:
         with Archive.open(archive_path, readonly=True) as archive:
             console.print(_holdings(archive, portals.origins))
@@ -90,8 +91,11 @@ def command(archive_path: Path, port: int | None) -> None:
             console.print(_downloads(archive, begun, unchanged=_answers(portals, 304)))
             if again:
                 console.print(_changes(archive, begun))
+            stopped = unfinished(archive, begun)
         console.print(f"\n[bold]Try next[/bold]\n{_next(archive_path)}", highlight=False)
-    sys.exit(int(any(one.error is not None for one in crawled)))
+    for line in stopped:
+        click.echo(line, err=True)
+    sys.exit(int(bool(stopped) or any(one.error is not None for one in crawled)))
 
 
 def _earlier_port(archive_path: Path) -> int | None:

@@ -103,6 +103,8 @@ def crawl(
         arguments = {"portal": (portals or {}).get(city), "since": since, "kinds": kinds, "sample": sample}
         begun = process.crawl(crawler, **{name: value for name, value in arguments.items() if value})
         begun.addErrback(one.failed)
+        if one.interrupted:  # while Scrapy was being set up, which takes Ctrl-C for an error
+            raise KeyboardInterrupt
     process.start(stop_after_crawl=True)
     return [one.result() for one in crawls]
 
@@ -116,6 +118,7 @@ class _CityCrawl:
         self._watch = watch
         self._run: CrawlRun | None = None
         self._error: GongkaiError | None = None
+        self.interrupted = False
         crawler.signals.connect(self._begun, signal=spider_opened)
         crawler.signals.connect(self._settled, signal=page_settled)
 
@@ -128,6 +131,8 @@ class _CityCrawl:
         """A known error is told at the end; so is any other, by its name: a setting Scrapy cannot take."""
         if isinstance(failure.value, GongkaiError):
             self._error = failure.value
+        elif isinstance(failure.value, KeyboardInterrupt):
+            self.interrupted = True
         else:
             logger.debug("%s", failure.getTraceback())
             self._error = CrawlError(failure.value)

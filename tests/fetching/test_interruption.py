@@ -9,11 +9,13 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
+from archive.errors import ArchiveError
 from archive.store import Archive
 from replica import Replicas
-from tests.fetching.crawls import ENVIRONMENT, HASTE, archived, crawl, ended, reachable
+from tests.fetching.crawls import ENVIRONMENT, HASTE, archived, crawl, ended, reachable, start
 
 CITY = "fuyang"
 SOME = ("--kinds", "work_summary")
@@ -38,6 +40,12 @@ def wait_for_requests(replicas: Replicas, process: subprocess.Popen[str], number
 def runs(archive: Path) -> list[str]:
     with Archive.open(archive, readonly=True) as opened:
         return [state for (state,) in opened.db.execute("SELECT state FROM runs ORDER BY id").fetchall()]
+
+
+def documents(archive: Path) -> int:
+    with suppress(ArchiveError), Archive.open(archive, readonly=True) as opened:
+        return int(opened.db.table("documents").count)
+    return 0  # there is none yet, or not wholly
 
 
 def test_killed_again_and_again_it_finds_the_same_pages(replicas: Replicas, tmp_path: Path) -> None:
@@ -86,6 +94,20 @@ def test_a_living_crawl_keeps_others_out_and_ends_cleanly_when_interrupted(
     ended(crawl(CITY, replicas.origins[CITY], archive, *SOME))
     assert sorted(archived(archive, CITY)) == sorted(reachable(CITY, "work_summary"))
     assert runs(archive) == ["interrupted", "finished"]
+
+
+def test_a_demo_that_is_interrupted_says_so(tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    demo = start("gongkai", "demo", "--archive", archive, "--port", "18320")
+    deadline = time.monotonic() + 60
+    while not documents(archive) and demo.poll() is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    demo.send_signal(signal.SIGINT)
+    output, errors = demo.communicate(timeout=60)
+    assert demo.returncode == 1, output + errors
+    assert "interrupted; the next crawl goes on from here" in errors
+    assert "Traceback" not in errors
 
 
 def test_a_full_disk_ends_a_crawl_with_a_clear_error_and_nothing_lost(
