@@ -16,15 +16,14 @@ from itertools import groupby
 from archive.records import Certainty, Figure
 from crawler.extraction.body import Page
 from crawler.extraction.fields import Report
-from crawler.extraction.fused import free_splits, solve, summing_splits
+from crawler.extraction.fused import free_splits, solve
 from crawler.extraction.narrative import Count
-from crawler.extraction.report_tokens import Token, tokens, value_of
+from crawler.extraction.report_tokens import KEPT, Token, Value, tokens, trailed, value_of
+from crawler.extraction.review_table import REVIEW_HEAD, review_table
 from crawler.extraction.vocabulary import (
     APPLICATION_COLUMNS,
     APPLICATION_ROWS,
     DISCLOSURE_ROWS,
-    REVIEW_COLUMNS,
-    REVIEW_ROWS,
     Format,
     application_rows,
 )
@@ -41,15 +40,8 @@ _GROUP_ROWS = {
 _OLD = re.compile(r"新制作数量|新公开数量|对外公开总数量|上一年项目数量|采购项目数量|本年增/")
 _NEW = re.compile(r"制发件数|废止件数|现行有效件数|收费金额")
 _TABLES = re.compile(r"第二十条第|勾稽关系|本年新收政府信息|申请人情况|结果维持|三、.{0,4}收到和处理")
-_YEAR_HEADING = re.compile(r"((?:19|20)\d{2})年度?报告")
-_COMPARED = re.compile(
-    r"^指标名称((?:19|20)\d{2})年(?:19|20)\d{2}年"
-)  # the head of a comparison of two reports
-_KEPT = "printed twice with different numbers: the first reading is kept"
 _APPLICATIONS_HEAD = re.compile(r"勾稽关系|申请人情况|^三、.{0,4}收到和处理.{0,20}$")
-_REVIEW_HEAD = re.compile(r"结果维持|尚未审结|结果纠正")
 
-Value = int | float | None
 Known = tuple[Value, Certainty]
 
 
@@ -95,7 +87,9 @@ def _read_tables(result: Statutory, page: Page, counts: Sequence[Count]) -> None
     _applications(
         result, page, applications, form if _OLD.search(page.text) or _NEW.search(page.text) else None
     )
-    _review(result, page, stream)
+    figures, reports = review_table(page, stream)
+    result.figures += figures
+    result.reports += reports
     for table in ("disclosure", "applications", "review"):
         if not any(figure.table == table for figure in result.figures):
             result.reports.append(
@@ -115,7 +109,7 @@ def _rows(page: Page, stream: Iterable[Token]) -> tuple[list[_Row], list[_Row]]:
                 begun = begun or "disclosure"
             elif _APPLICATIONS_HEAD.search(token.what):
                 begun = "applications"
-            elif begun == "applications" and _REVIEW_HEAD.search(token.what):
+            elif begun == "applications" and REVIEW_HEAD.search(token.what):
                 begun, row = "over", None
             if row and (row.values or row.runs):
                 row = None
@@ -137,6 +131,8 @@ def _rows(page: Page, stream: Iterable[Token]) -> tuple[list[_Row], list[_Row]]:
             else:
                 row = None
             continue
+        if row and token.line != row.line and token.cells == 1 and len(row.values) > 6:
+            continue  # a page's number between two parts of the table
         if row and token.line != row.line and token.cells > 1:
             if row.name is None or row.values or row.runs:
                 row = None  # the next row of a table, its label lost
@@ -174,7 +170,7 @@ def _disclosure(
             readings[row.name] = names, known
         elif readings[row.name] != (names, known):
             doubtful.add(row.name)
-            result.reports.append(_about(page, row, "printed_twice", _KEPT))
+            result.reports.append(_about(page, row, "printed_twice", KEPT))
         if row.units:
             unit = "、".join(sorted(row.units))
             result.reports.append(_about(page, row, "unit_in_cell", f"kept as printed, in {unit}"))
@@ -184,23 +180,15 @@ def _disclosure(
             result.figures.append(Figure("disclosure", row_name, name, value, likely))
 
 
-def _trailed(values: Sequence[Value], least: int) -> list[Value]:
-    """The values without the empty cells at the end beyond ``least``."""
-    trailed = list(values)
-    while len(trailed) > least and trailed[-1] is None:
-        trailed.pop()
-    return trailed
-
-
 def _disclosed(row: _Row, form: Format, counts: Sequence[Count]) -> tuple[Sequence[str], list[Known]]:
     """A row's columns, in the format that fits its numbers, with what they hold."""
     columns = _DISCLOSURE[row.name or ""].columns
     names = columns.get(form) or next(iter(columns.values()))
     for others in columns.values():
-        if row.values and len(_trailed(row.values, len(names))) == len(others) != len(names):
+        if row.values and len(trailed(row.values, len(names))) == len(others) != len(names):
             names = others
     wanted = len(names)
-    values = _trailed(row.values, wanted)
+    values = trailed(row.values, wanted)
     if row.runs and not any(value is not None for value in values):
         groups = row.runs[0]
         fused = "".join("".join(run) for run in row.runs)
@@ -255,7 +243,7 @@ def _applications(result: Statutory, page: Page, rows: list[_Row], form: Format 
     twice = [row for row in rows if row.name in placed and placed[row.name] is not row and not row.blank]
     conflict = [row for row in twice if row.values != placed[row.name or ""].values]
     for row in conflict[:1]:
-        result.reports.append(_about(page, row, "printed_twice", _KEPT))
+        result.reports.append(_about(page, row, "printed_twice", KEPT))
     for name in order:
         for column, (value, certainty) in zip(APPLICATION_COLUMNS, fixed.get(name, ()), strict=False):
             doubtful = certainty == "proved" and (name in by_order or conflict)
@@ -336,7 +324,7 @@ def _seven(row: _Row) -> list[Known]:
     values = row.values
     if row.runs and row.blank is False and not any(value is not None for value in values):
         values = [value_of(group) for group in row.runs[0][:7]]
-    values = _trailed(values, 7)
+    values = trailed(values, 7)
     while len(values) > 7 and values[0] is None:
         values = values[1:]
     if len(values) == 7:
@@ -366,79 +354,6 @@ def _solved(fixed: dict[str, list[Known]], fused: dict[str, str]) -> dict[str, l
         else [(None, "lost")] * 7
         for name in fused
     }
-
-
-def _review(result: Statutory, page: Page, stream: Sequence[Token]) -> None:
-    """The fifteen numbers after the last of the table's heads; of two reports compared, the first one's."""
-    readings = _review_readings(stream)
-    if not readings:
-        return
-    year = next((match[1] for token in stream if (match := _COMPARED.search(token.what))), None)
-    chosen = next((reading for reading in readings if year and reading.year == year), readings[0])
-    several = any(reading.values != chosen.values for reading in readings)
-    if several:
-        row = _Row(None, None, chosen.line)
-        result.reports.append(_about(page, row, "printed_twice", _KEPT))
-    for number, term in enumerate(REVIEW_ROWS):
-        for column, value in zip(REVIEW_COLUMNS, chosen.values[number * 5 : number * 5 + 5], strict=True):
-            likely: Certainty = "inferred" if several or chosen.fused else "proved"
-            result.figures.append(
-                Figure("review", term.name, column.name, value, "lost" if value is None else likely)
-            )
-
-
-@dataclass(slots=True)
-class _Reading:
-    """One row of fifteen; ``year`` where a heading above it names the report it belongs to."""
-
-    values: list[Value]
-    fused: bool
-    line: int
-    year: str | None
-
-
-def _review_readings(stream: Sequence[Token]) -> list[_Reading]:
-    readings = []
-    year: str | None = None
-    collected: list[Token] | None = None  # the cells since the last head
-    for token in [*stream, Token("text", "", (), -1, 1)]:
-        if token.kind in ("number", "empty", "run") and collected is not None:
-            if collected and token.line != collected[-1].line and token.cells > 1:
-                collected = []
-            collected.append(token)
-            continue
-        if collected:
-            reading = _reading(collected, year)
-            if reading:
-                readings.append(reading)
-            collected = None
-        if token.kind == "text":
-            heading = _YEAR_HEADING.fullmatch(token.what)
-            year = heading[1] if heading else year
-            if _REVIEW_HEAD.search(token.what):
-                collected = []
-            elif len(token.what) > 40:
-                collected = None
-    return readings
-
-
-def _reading(cells: Sequence[Token], year: str | None) -> _Reading | None:
-    line = cells[0].line
-    if cells[0].kind == "run":
-        groups = cells[0].groups
-        return _Reading(_fifteen(groups), len(groups) < 15, line, year)
-    values = _trailed([value_of(cell.groups[0]) if cell.groups else None for cell in cells], 15)
-    while len(values) > 15 and values[0] is None:
-        values = values[1:]
-    return _Reading(values, False, line, year) if len(values) == 15 else None
-
-
-def _fifteen(groups: tuple[str, ...]) -> list[Value]:
-    if len(groups) >= 15:
-        return [value_of(group) for group in groups[:15]]
-    digits = "".join(groups)
-    splits = summing_splits(digits, 5, 3) if digits.isdigit() else ()
-    return list(splits[0]) if len(splits) == 1 else [None] * 15
 
 
 def _about(page: Page, row: _Row, kind: str, rule: str) -> Report:

@@ -96,8 +96,8 @@ def _clusters(page: Page) -> Iterator[Header]:
     for index, row in enumerate(page.rows):
         found = entries_of(page, index, row, bool(cluster.entries) and (not table or row.table == table))
         if not found:
-            if not cluster.entries:
-                continue
+            if not cluster.entries or cluster.entries[-1].value[0] >= row.start:
+                continue  # outside a header, or the row of its column heads' values
             if waiting is None:
                 waiting = index
                 continue

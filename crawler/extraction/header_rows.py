@@ -24,7 +24,9 @@ from crawler.extraction.labels import (
 )
 
 SPACES = " \t\r\n\u3000\xa0\u200b"
-_SEPARATOR = re.compile(r"[ \t\u3000\xa0?*]*([:：])")
+_SEPARATOR = re.compile(  # a translation may stand before it: 索引号 Index No.：
+    r"(?:[ \t/(（]*[A-Za-z][A-Za-z .'/]{1,30}[)）]?)?[ \t\u3000\xa0?*]*([:：])(?!//)"
+)
 _CLOSING = re.compile(r"[ \t\u3000\xa0]*[\]】][ \t]*[:：]?")
 _UNKNOWN = re.compile(
     r"(?:^|(?<=[ \t\u3000\xa0]{2}))([一-龥](?:[ \u3000\xa0]*[一-龥/]){1,9})[ \u3000\xa0]*[:：]"
@@ -198,7 +200,12 @@ def _below(page: Page, index: int, heads: list[Entry]) -> list[Entry]:
     row = page.rows[index]
     if not following or following[0].table != row.table or len(following[0].cells) != len(row.cells):
         return []
-    if len(following) > 1 and following[1].table == row.table and len(following[1].cells) == len(row.cells):
+    if (
+        len(following) > 1
+        and following[1].table == row.table
+        and len(following[1].cells) == len(row.cells)
+        and not all(is_label(plain_label(page.cut(cell)).rstrip(":：")) for cell in following[1].cells)
+    ):
         return []
     columns = {cell.start: below for cell, below in zip(row.cells, following[0].cells, strict=True)}
     fitting = 0
@@ -210,7 +217,8 @@ def _below(page: Page, index: int, heads: list[Entry]) -> list[Entry]:
         verdict = fits(head.field, page.text[slice(*head.value)])
         if verdict is False and not head.empty:
             return []
-        fitting += bool(verdict) and head.field in _TYPED
+        if verdict and head.field in _TYPED:
+            fitting += 2 if head.field == "index_number" else 1  # nothing else looks like one
     return heads if fitting > 1 else []
 
 

@@ -35,6 +35,9 @@ _TITLE_YEAR = re.compile(rf"({_YEAR})\s*年?(?:度)?")
 _PERIOD = re.compile(rf"(?:统计期限|统计时段|数据.{{0,6}}期限)[^。]{{0,12}}?({_YEAR})\s*年\s*1\s*月\s*1\s*日")
 _OPENING_YEAR = re.compile(rf"({_YEAR})\s*年(?:度)?(?:以来)?[,，、共]|({_YEAR})年度?政府信息公开")
 _ISSUED = re.compile(r"现将《([^》]{6,60})》|印发《([^》]{6,60})》")
+_CAPTION = re.compile(
+    r"(?:政府)?信息公开(?:元数据|目录|基本信息|信息)|(?:信息|文件|文档|公文)(?:基本)?(?:属性|信息|概览|要素)"
+)
 _HEADLINE_END = re.compile(
     r"(?:报告|年报|要点|总结|计划|通知|办法|意见|规定|细则|方案|决定|公告|通告|规则|预案|汇报|制度)(?:[（(][^（）()]{1,12}[）)])?$"
 )
@@ -52,7 +55,9 @@ def title_of(page: Page, named: str | None, hints: Hints, header_end: int) -> st
     if tagged:
         return tagged
     headlines = [page.text[start:end].strip() for start, end in page.headings]
-    headlines = [headline for headline in headlines if len(headline) > 4] or _headlines(page, header_end)
+    headlines = [
+        headline for headline in headlines if len(headline) > 4 and not _CAPTION.fullmatch(headline)
+    ] or _headlines(page, header_end)
     return next(iter([*headlines[:1], *filter(None, (hints.title, page.shown_title, named))]), None)
 
 

@@ -475,7 +475,7 @@ def _header(lines: list[_Line]) -> set[int]:
     labelled = [
         index
         for index, line in enumerate(lines)
-        if any([opens_with_label(cell, line.edges or ()) for cell in line.cells])
+        if any(opens_with_label(cell, line.edges or ()) for cell in line.cells)
     ]
     header: set[int] = set()
     for here, following in pairwise([*labelled, len(lines)]):

@@ -7,11 +7,12 @@ all digits of a row fused. The stream is the same for all of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from crawler.extraction.body import Page
 
+Value = int | float | None
 Kind = Literal["row", "group", "number", "run", "empty", "text"]
 
 
@@ -28,6 +29,9 @@ class Token(NamedTuple):
     line: int
     cells: int
 
+
+KEPT = "printed twice with different numbers: the first reading is kept"
+"""Why a number that the report gives twice, and differently, is only ``inferred``."""
 
 _TRADITIONAL = (
     "國密規範圍辦復複訴訟業務組織結轉繼續區況會當無請數處統計強證執權總額項決廢稱屬於關係為與後終審維糾訪舉報類"
@@ -114,7 +118,7 @@ _INSIDE = re.compile(
     + rf"|(?:{_loose(_named(_DISCLOSURE))})(?=\s*[+-]?\d)"
 )
 _NUMBERS = re.compile(r"[+-]?\d[\d,.]*(?:\s+[+-]?\d[\d,.]*)*")
-_BEGINNING = re.compile(r"第二十条第|信息内容|勾稽关系|申请人情况|本年新收|结果维持|^三、.{0,4}收到和处理")
+_BEGINNING = re.compile(r"第二十条\s*第|信息内容|勾稽关系|申请人情况|本年新收|结果维持|^三、.{0,4}收到和处理")
 _ROW_OF_NUMBERS = re.compile(r"(?:\d+[^\d]+){6}\d|\d{15}")
 _COUNTED = re.compile(r"\s*[件部项条宗起个余万名份次%年月日个家]")
 
@@ -186,3 +190,11 @@ def value_of(digits: str) -> int | float:
     """The number that a printed one stands for: ``+21`` -> 21, ``24252.311082`` -> 24252.311082."""
     plain = digits.replace(",", "").lstrip("+")
     return float(plain) if "." in plain else int(plain)
+
+
+def trailed(values: Sequence[Value], least: int) -> list[Value]:
+    """The values without the empty cells at the end beyond ``least``."""
+    trailed = list(values)
+    while len(trailed) > least and trailed[-1] is None:
+        trailed.pop()
+    return trailed

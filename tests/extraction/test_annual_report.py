@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -257,3 +258,65 @@ def test_a_report_that_lost_its_tables_has_no_figures() -> None:
     document = seed("000")
     assert document.figures == ()
     assert "tables_lost" in {finding.kind for finding in document.findings}
+
+
+OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+PARTS = ("行政复议", "未经复议直接起诉", "复议后起诉")
+
+
+def in_cells(*texts: object) -> str:
+    return "<tr>" + "".join(f"<td>{text}</td>" for text in texts) + "</tr>"
+
+
+def three_tables(numbers: list[int]) -> str:
+    tables = (
+        in_cells(name) + in_cells(*OUTCOMES) + in_cells(*numbers[at : at + 5])
+        for name, at in zip(PARTS, (0, 5, 10), strict=True)
+    )
+    return "".join(f"<table>{table}</table>" for table in tables)
+
+
+def three_rows(numbers: list[int]) -> str:
+    rows = (in_cells(name, *numbers[at : at + 5]) for name, at in zip(PARTS, (0, 5, 10), strict=True))
+    return f"<table>{in_cells('', *OUTCOMES)}{''.join(rows)}</table>"
+
+
+@pytest.mark.parametrize("printed", [three_tables, three_rows])
+def test_a_review_table_in_parts_is_read_by_the_names_of_its_parts(printed: Any) -> None:
+    report = report_pages.invent(3, 2021)
+    source = report_pages.html(report)
+    start = source.rindex("<table")
+    end = source.index("</table>", start) + len("</table>")
+    document = read_source(source[:start] + printed(report.review()) + source[end:], html=True)
+    assert figures(document) == report.cells
+
+
+def test_a_page_number_inside_a_table_is_no_cell_of_it() -> None:
+    report = report_pages.invent(4, 2021)
+    source = report_pages.html(report)
+    row = source.rindex("<tr>", 0, source.index("（四）无法提供"))
+    head = '<tr><td rowspan="14">三、本年度办理结果</td>'
+    parted = f"{source[:row]}</tbody></table><p>3</p><table>{head}{source[row + len('<tr>') :]}"
+    assert figures(read_source(parted, html=True)) == report.cells
+
+
+@pytest.mark.parametrize("nothing", ["—", "-", "/", "无", "&nbsp;", ""])
+def test_a_cell_without_a_number_is_null_never_nought(nothing: str) -> None:
+    report = report_pages.invent(5, 2021)
+    found = figures(
+        read_source(report_pages.html(report).replace("<p>0</p>", f"<p>{nothing}</p>"), html=True)
+    )
+    assert found == {place: value or None for place, value in report.cells.items()}
+
+
+def test_numbers_may_be_full_width_grouped_or_counted() -> None:
+    report = report_pages.invent(6, 2021)
+    source = report_pages.html(report)
+    wide = str.maketrans("0123456789", "０１２３４５６７８９")
+    for pattern, printed in (
+        (r"<p>(\d+)</p>", lambda match: f"<p>{match[1].translate(wide)}</p>"),
+        (r"<p>(\d{4,})</p>", lambda match: f"<p>{int(match[1]):,}</p>"),
+        (r"<p>(\d+)</p>", lambda match: f"<p>{match[1]}件</p>"),
+        (r"<p>(\d)(\d+)</p>", lambda match: f"<p><span>{match[1]}</span><span>{match[2]}</span></p>"),
+    ):
+        assert figures(read_source(re.sub(pattern, printed, source), html=True)) == report.cells

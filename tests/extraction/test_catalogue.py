@@ -202,6 +202,17 @@ UNUSUAL = {
     "lines broken by hand": f"<div>{each('<b>K:</b> V', '<br>')}</div>",
     "a hidden block": f"<div style='display:none'><ul>{each('<li>K:V</li>')}</ul></div>",
     "marks between": f"<p>{each('K：V', ' | ')}</p>",
+    "a translation behind the label": f"<table>{each('<tr><td>K Name of it：</td><td>V</td></tr>')}</table>",
+    "a caption of its own": "<div style='display:none'><h3>信息公开元数据</h3>"
+    f"<table>{each('<tr><td>K</td><td>V</td></tr>')}</table></div>",
+    "labels spread by empty elements": "<ul>"
+    + "".join(f"<li><b>{'<i></i>'.join(label)}</b>：{value}</li>" for label, value in PRINTED.items())
+    + "</ul>",
+    "two columns of blocks": f"<div>{each('<div class=k>K</div><div class=v>V</div>')}</div>",
+    "values under their labels": "<table>"
+    "<tr><td>索引号</td><td>发布机构</td></tr><tr><td>000000000/2023-00011</td><td>样例市财政局</td></tr>"
+    "<tr><td>成文日期</td><td>文号</td><td>有效性</td></tr>"
+    "<tr><td>2023-05-06</td><td>样财发〔2023〕6号</td><td>有效</td></tr></table>",
 }
 
 
@@ -209,6 +220,15 @@ UNUSUAL = {
 def test_unusual_settings_are_read(header: str) -> None:
     document = read_source(header_pages.html_page(header, "关于样例事项的通知"), html=True)
     assert document.labels == PRINTED
+    assert document.title == "关于样例事项的通知"
+
+
+def test_a_header_may_follow_the_document() -> None:
+    body = (
+        "<h1>关于样例事项的通知</h1><div class='zoom'><p>各有关单位：</p><p>现就有关事项通知如下。</p></div>"
+    )
+    header = f"<table>{each('<tr><td>K</td><td>V</td></tr>')}</table>"
+    assert read_source(f"<html><body>{body}{header}</body></html>", html=True).labels == PRINTED
 
 
 UNUSUAL_TEXT = {
