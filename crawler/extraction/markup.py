@@ -330,14 +330,12 @@ def _span(value: str | None) -> int:
 def _line(pieces: list[str], owner: int) -> _Line | None:
     """One line from its text nodes: layout space folded, the places where nodes meet kept as edges."""
     if len(pieces) == 1:
-        text = pieces[0].strip(" \t\r\n\f\v")
-        if "\n" in text or "  " in text or "\t" in text or "\r" in text:
-            text = _SPACE.sub(" ", text)
+        text = _folded(pieces[0].strip(" \t\r\n\f\v"))
         return _Line([text], owner) if text.strip("\xa0\u3000") else None
     text = ""
     edges = []
     for piece in pieces:
-        piece = _SPACE.sub(" ", piece)
+        piece = _folded(piece)
         if text.endswith(" ") or not text:
             piece = piece.lstrip(" ")
         if piece:
@@ -350,6 +348,13 @@ def _line(pieces: list[str], owner: int) -> _Line | None:
     if len(edges) > 1 and len(text) < 300:
         line.edges = edges[1:]
     return line
+
+
+def _folded(piece: str) -> str:
+    """Layout space as one space; most pieces have none, and looking is cheaper than replacing."""
+    if "\n" in piece or "  " in piece or "\t" in piece or "\r" in piece:
+        return _SPACE.sub(" ", piece)
+    return piece
 
 
 def _assemble(walk: _Walk, base_url: str, tags: dict[str, str], shown_title: str | None) -> Page:
@@ -365,20 +370,23 @@ def _assemble(walk: _Walk, base_url: str, tags: dict[str, str], shown_title: str
     edges: set[int] = set()
     headings: list[tuple[int, int]] = []
     links: list[AttachmentLink] = []
-    empties: set[int] = set()
     ends: dict[int, int] = {}
     offset = 0
     for index in chosen:
         line = lines[index]
         start = offset
-        cells = []
-        for number, cell in enumerate(line.cells):
-            cells.append(Cell(offset, offset + len(cell), line.columns[number] if line.columns else 1))
-            text.append(cell)
-            offset += len(cell)
-            if line.columns:
-                text.append(" | " if number + 1 < len(line.cells) else " |")
-                offset += len(text[-1])
+        if line.columns is None:
+            text.append(line.cells[0])
+            offset += len(line.cells[0])
+            cells = [Cell(start, offset)]
+        else:
+            cells = []
+            for cell, columns in zip(line.cells, line.columns, strict=True):
+                cells.append(Cell(offset, offset + len(cell), columns))
+                text += (cell, " | ")
+                offset += len(cell) + 3
+            text[-1] = " |"
+            offset -= 1
         holder = line.holder
         shape = f"{holder.tag}.{holder.get('class', '')}" if holder is not None else ""
         rows.append(Row(tuple(cells), line.table, shape))
@@ -391,9 +399,7 @@ def _assemble(walk: _Walk, base_url: str, tags: dict[str, str], shown_title: str
             links.append(AttachmentLink(_absolute(base_url, href), name, start))
         text.append("\n")
         offset += 1
-    for before in walk.empties:
-        if before - 1 in ends:
-            empties.add(ends[before - 1])
+    empties = {ends[before - 1] for before in walk.empties if before - 1 in ends}
     return Page(
         "".join(text), tuple(rows), frozenset(edges), frozenset(empties), tuple(headings), tags, shown_title,
         tuple(links),

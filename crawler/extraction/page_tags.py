@@ -32,6 +32,7 @@ _URL_DATES = (
     re.compile(r"/doc/((?:19|20)\d{2})/(\d{2})/(\d{2})/\d+"),
     re.compile(r"/c/((?:19|20)\d{2})-(\d{2})-(\d{2})/"),
 )
+_BYLINE_WORDS = ("时间", "日期", "来源", "稿源", "浏览", "点击", "阅读", "访问")
 _BYLINE = re.compile(
     r"(?:发布时间|发布日期|时间|日期)\s*[:：]\s*(?P<on>[\d一二〇○][^\s【\[]{5,})"
     r"|(?:信息来源|文章来源|来源|稿源)\s*[:：]\s*(?P<source>[^\s:：【\[]{2,30})(?=[\s【\[]|$)"
@@ -66,7 +67,7 @@ def _from_byline(page: Page, header: Header | None) -> list[Witness]:
         if index in header_rows or row.end - row.start > 200:
             continue
         said = page.cut(row)
-        if "：" not in said and ":" not in said:
+        if ("：" not in said and ":" not in said) or not any(word in said for word in _BYLINE_WORDS):
             continue
         for match in _BYLINE.finditer(said):
             if match["on"]:
