@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median, quantiles
+from typing import NamedTuple
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
@@ -33,6 +34,13 @@ QUERIES = 60
 TRIGRAM_UP_TO = 10_000
 
 Measures = dict[str, float | None]
+
+
+class Times(NamedTuple):
+    """How long something took, in milliseconds: on the clock, and of the processor's time."""
+
+    wall: float
+    cpu: float
 
 
 def measure(size: int, directory: Path) -> Measures:
@@ -143,16 +151,17 @@ def _search(path: Path, size: int) -> Measures:
             ", one city": {"city": "lin"},
             ", kind and dates": {"kind": "policy", "since": "2018-01-01", "until": "2021-12-31"},
         }
-        every: list[float] = []
+        every: list[Times] = []
         for told, given in filters.items():
             for name, listed in queries.items():
                 times = _times(lambda words, given=given: archive.search(words, limit=20, **given), listed)
                 every += times
-                measures[f"search {name}{told}, p50 ms"] = median(times)
-                measures[f"search {name}{told}, p95 ms"] = _p95(times)
-        measures["search, all of these, p95 ms"] = _p95(every)
+                measures[f"search {name}{told}, p50 ms"] = median(_walls(times))
+                measures[f"search {name}{told}, p95 ms"] = _p95(_walls(times))
+        measures["search, all of these, p95 ms"] = _p95(_walls(every))
+        measures["search, all of these, p95 ms of processor time"] = _p95([took.cpu for took in every])
         few = [words for name in ("2 characters", "4 characters") for words in queries[name][:5]]
-        measures["LIKE scan, p50 ms"] = median(_times(_like(archive.db.conn), few))
+        measures["LIKE scan, p50 ms"] = median(_walls(_times(_like(archive.db.conn), few)))
     if size <= TRIGRAM_UP_TO:
         measures |= _trigram(path, queries)
     return measures
@@ -177,7 +186,7 @@ def _trigram(path: Path, queries: dict[str, list[str]]) -> Measures:
     for name in ("2 characters", "4 characters", "8 characters"):
         asked = [f'"{words}"' for words in queries[name] if '"' not in words]
         measures[f"trigram index {name}, p95 ms"] = _p95(
-            _times(lambda words: beside.execute(question, (words,)).fetchall(), asked)
+            _walls(_times(lambda words: beside.execute(question, (words,)).fetchall(), asked))
         )
         answered = sum(bool(beside.execute(question, (words,)).fetchall()) for words in asked)
         measures[f"trigram index {name}, % of queries that find anything"] = 100 * answered / len(asked)
@@ -186,15 +195,19 @@ def _trigram(path: Path, queries: dict[str, list[str]]) -> Measures:
     return measures
 
 
-def _times(ask: Callable[[str], object], queries: Iterable[str]) -> list[float]:
+def _times(ask: Callable[[str], object], queries: Iterable[str]) -> list[Times]:
     """Milliseconds a query: the best of three runs, so that other work on the machine counts little."""
 
-    def once(words: str) -> float:
-        start = time.perf_counter()
+    def once(words: str) -> Times:
+        wall, cpu = time.perf_counter(), time.process_time()
         ask(words)
-        return (time.perf_counter() - start) * 1000
+        return Times((time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000)
 
     return [min(once(words) for _ in range(3)) for words in queries]
+
+
+def _walls(times: list[Times]) -> list[float]:
+    return [took.wall for took in times]
 
 
 def _p95(times: list[float]) -> float:
@@ -219,9 +232,9 @@ def _show(results: dict[int, Measures]) -> None:
         bodies, warc = measures["  of it bodies"], measures["WARC.gz, responses alone, kB a page"]
         assert bodies
         assert warc
-        p95 = measures["search, all of these, p95 ms"]
+        p95, cpu = (measures[f"search, all of these, p95 ms{of}"] for of in ("", " of processor time"))
         print(f"{size:,} documents: bodies are {bodies / warc:.0%} of WARC.gz (goal: 40 %);", end=" ")
-        print(f"search p95 {p95:.0f} ms (goal: 50)")
+        print(f"search p95 {p95:.0f} ms, {cpu:.0f} of the processor's time (goal: 50)")
 
 
 def main() -> None:

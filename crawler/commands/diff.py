@@ -89,7 +89,8 @@ def _show_text(console: Console, changes: tuple[versions.TextChange, ...]) -> No
     replaced: tuple[str, ...] = ()
     for change, after in zip(changes, following, strict=True):
         if change.change == "same":
-            console.print(Text(f"  … {len(change.paragraphs)} paragraphs the same", style="dim"))
+            same = len(change.paragraphs)
+            console.print(Text(f"  … {same} paragraph{'s' * (same > 1)} the same", style="dim"))
         elif change.change == "removed":
             paired = after is not None and after.change == "added"
             replaced = change.paragraphs if paired else ()

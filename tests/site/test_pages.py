@@ -226,8 +226,10 @@ def test_a_page_that_a_crawl_commits_is_there_at_once(tmp_path: Path) -> None:
     path = tmp_path / "live.db"
     with Archive.open(path, create=True) as archive, served(path) as url:
         assert "没有符合" in httpx.get(f"{url}/search?q=新页面").text
-        add(archive, "changzhou", document("http://a.example/new", text="新页面的样本"))
-        assert "没有符合" not in httpx.get(f"{url}/search?q=新页面").text
+        add(archive, "changzhou", document("http://a.example/new", text="新页面的样本", title=""))
+        found = httpx.get(f"{url}/search?q=新页面").text
+        assert "没有符合" not in found
+        assert "http://a.example/new" in found, "a page without a title is called by its address"
 
 
 def test_the_feed_lists_documents_and_leads_to_their_pages(http: httpx.Client, address: str) -> None:
