@@ -51,11 +51,10 @@ def pair(character: str) -> int:
     return 0
 
 
-def shown(data: bytes, *, question_marks: bool) -> str:
+def shown(data: bytes) -> str:
     """What the hosts' decoder prints.
 
-    A lead byte with a bad trail is ``?``, and both bytes are gone; an unmapped pair is nothing. The other
-    decoder drops the lead byte silently and keeps the byte after it.
+    A lead byte with a bad trail is ``?``, and both bytes are gone; an unmapped pair is nothing.
     """
     known = characters()
     out: list[str] = []
@@ -69,6 +68,6 @@ def shown(data: bytes, *, question_marks: bool) -> str:
             out.append(known.get(lead << 8 | data[place + 1], ""))
             place += 2
         else:
-            out.append("?" if question_marks else "")
-            place += 2 if question_marks else 1
+            out.append("?")
+            place += 2
     return "".join(out)

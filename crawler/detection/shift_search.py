@@ -12,12 +12,12 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
 from crawler.detection import gbk
-from crawler.detection.language_model import START, UNKNOWN, PageModel
+from crawler.detection.language_model import START, SYMBOL, UNKNOWN, PageModel
 from crawler.detection.pinyin import plain, readings
 from crawler.detection.shift_choices import VANISHED, Choice, Choices, Tables
 
@@ -39,7 +39,7 @@ BRISK = Effort(20, 12.0, (24, 64))
 """For the rest of long runs."""
 
 # Prices of assumed damage, natural logarithms; chosen on damaged newspaper text that the model had not seen.
-STRAY_BYTE, SILENT_STRAY, FALSE_MATCH, EATEN, RESYNC, SWALLOWED, FOLD, SILENT_END = 3, 12, 2, 3, 3, 3, 3, 6
+STRAY_BYTE, FALSE_MATCH, EATEN, RESYNC, SWALLOWED, FOLD, SILENT_END = 3, 2, 3, 3, 3, 3, 6
 WIDE = 3  # full-width digits and letters, which web pages rarely have
 UNOPENED = 4  # a closing round bracket that nothing in the line has opened
 _ODD = 14.0  # an aligned character that the model has no symbol for, or a bracket it cannot explain
@@ -47,6 +47,8 @@ _ODD = 14.0  # an aligned character that the model has no symbol for, or a brack
 ALIGNED, OPENED = -1, -2
 
 _BRACKETS = frozenset("()（）")
+_CLOSING = frozenset("。！？；”）》")
+_WIDE = frozenset(filter(str.isalnum, gbk.row(0xA3)))
 _LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿɡɑ"
 _TOKEN = re.compile(rf"\? ?([{_LETTERS}]{{1,6}}) ?\)|\( ?([{_LETTERS}]{{1,6}}) ?\)|.", re.DOTALL)
 
@@ -85,7 +87,7 @@ class Step:
     """One step of a hypothesis: the true text it reads, up to ``end`` in the damaged text.
 
     ``inserted`` are the bytes put in after the first byte of this (or the next) true character, ``follows``
-    those after this one.
+    those after this one; ``is_open``: the damaged text does not tell all bytes of the character.
     """
 
     back: Step | None
@@ -94,6 +96,7 @@ class Step:
     inserted: bytes = b""
     follows: bytes = b""
     eaten: bool = False
+    is_open: bool = False
     changed: bool = True
 
 
@@ -103,15 +106,14 @@ class Hypothesis:
 
     score: float
     pending: int
-    first: int
-    last: int
+    context: int
     step: Step | None
     mark: int  # hash of the symbols read
     gap: float = 1e9
     rival: tuple[Step | None, Step | None] | None = None
 
 
-_Beam = dict[tuple[int, int, int], Hypothesis]
+_Beam = dict[tuple[int, int], Hypothesis]
 
 
 class Search:
@@ -145,16 +147,15 @@ class Search:
         before: Token | None,
         ahead: Token | None,
         *,
-        silent: bool = False,
         effort: Effort = THOROUGH,
     ) -> list[Hypothesis]:
-        """The best readings one token on; ``silent``: stray bytes may have left no ``?``."""
+        """The best readings one token on."""
         beam: _Beam = {}
         self._effort = effort
         self._floor = -math.inf
         for h in hypotheses:
             if h.pending == ALIGNED:
-                self._keep(beam, self._aligned(h, token, before, ahead, silent=silent))
+                self._keep(beam, self._aligned(h, token, before, ahead))
             elif h.pending == OPENED:
                 self._keep(beam, self._opened(h, token))
         held = [h for h in hypotheses if h.pending >= 0]
@@ -171,15 +172,16 @@ class Search:
         self._floor = -math.inf
         for h in hypotheses:
             if h.pending == ALIGNED:
-                self._keep(beam, [h])
+                ending, _ = self.model.step(h.context, START)
+                self._keep(beam, [replace(h, score=h.score + max(-_ODD, ending))])
             elif 0 <= h.pending < VANISHED:
-                self._keep(beam, self._read(h, self._any(h), end, ALIGNED, price=SILENT_END))
+                self._keep(beam, self._read(h, self._any(h), end, ALIGNED, price=SILENT_END, is_open=True))
         return best_of(beam, self._effort.width)
 
     def _keep(self, beam: _Beam, found: Iterable[Hypothesis]) -> None:
         """Put readings in the beam; those that can never differ again merge, and remember by how much."""
         for h in found:
-            key = (h.pending, h.first, h.last)
+            key = (h.pending, h.context)
             other = beam.get(key)
             if other is None or h.score > other.score:
                 beam[key] = h
@@ -190,7 +192,7 @@ class Search:
                 beaten(other, h)
 
     def _aligned(
-        self, h: Hypothesis, token: Token, before: Token | None, ahead: Token | None, *, silent: bool
+        self, h: Hypothesis, token: Token, before: Token | None, ahead: Token | None
     ) -> Iterator[Hypothesis]:
         if token.notes:
             fits = h.step is not None and h.step.text and token.notes in readings(h.step.text[-1])
@@ -206,14 +208,12 @@ class Search:
             yield self._literal(h, token)
             if token.text == "?" and ahead is not None and _mark(ahead):
                 yield self._unread(h, token, STRAY_BYTE, OPENED)
-            elif silent and _mark(token) and (before is None or before.text != "?"):
-                yield from self._opened(self._unread(h, token, SILENT_STRAY, OPENED), token)
 
     def _opened(self, h: Hypothesis, token: Token) -> Iterator[Hypothesis]:
         """The mark is the second byte of a true character and the first of the next."""
         code = _mark(token)
-        choices = self._choices.second_byte(code >> 8, h.last)
-        return self._read(h, choices, token.end, code & 0xFF, inserted=b"\x01")
+        choices = self._choices.second_byte(code >> 8, h.context & SYMBOL)
+        return self._read(h, choices, token.end, code & 0xFF, inserted=b"\x01", is_open=True)
 
     def _pending(
         self, h: Hypothesis, token: Token, before: Token | None, ahead: Token | None
@@ -228,7 +228,7 @@ class Search:
             note = f"({token.closes})".encode("gbk", "ignore")
             codes = [code for code in _codes_read(token.closes) if self._may_begin(h.pending, code >> 8)]
             choices = [Choice(self._symbols[self._known[code]], self._known[code], code) for code in codes]
-            yield from self._read(h, choices, token.end, ALIGNED, follows=note)
+            yield from self._read(h, choices, token.end, ALIGNED, follows=note, is_open=len(codes) > 1)
         elif 0x40 <= code <= 0x7E:
             yield from self._read(h, self._exact(h, code), token.end, ALIGNED)
         elif code > 0xFF:
@@ -238,14 +238,23 @@ class Search:
                 full = gbk.pair(gbk.FOLDED[token.text])
                 yield from self._read(h, self._exact(h, full >> 8), token.end, full & 0xFF, price=FOLD)
             if token.text != "?":
-                for cut in self._read(h, self._any(h), token.start, ALIGNED, price=SILENT_END):
+                for cut in self._read(h, self._any(h), token.start, ALIGNED, price=SILENT_END, is_open=True):
                     yield self._literal(cut, token)
                 return
-            yield from self._read(
-                h, self._any(h), token.end, ALIGNED, price=EATEN, follows=b"\x01", eaten=True
-            )
+            for eaten in self._read(
+                h, self._any(h), token.end, ALIGNED, price=EATEN, follows=b"\x01", eaten=True, is_open=True
+            ):
+                number_goes_on = ahead is not None and ahead.text.isdigit()
+                yield self._before_digits(eaten) if number_goes_on else replace(eaten, context=UNKNOWN)
             if ahead is not None and _mark(ahead):
-                yield from self._read(h, self._any(h), token.end, ALIGNED, price=RESYNC, follows=b"\x01")
+                yield from self._read(
+                    h, self._any(h), token.end, ALIGNED, price=RESYNC, follows=b"\x01", is_open=True
+                )
+            elif ahead is None:  # nothing is left to be swallowed behind what closes a line
+                choices = [choice for choice in self._any(h) if choice.text in _CLOSING]
+                yield from self._read(
+                    h, choices, token.end, ALIGNED, price=EATEN, follows=b"\x01", is_open=True
+                )
 
     def _gone(self, held: list[Hypothesis], token: Token) -> list[Hypothesis]:
         """The hypotheses by which one or two unmapped pairs vanished before the token."""
@@ -256,8 +265,8 @@ class Search:
             beam: _Beam = {}
             self._floor = floor
             for h in latest:
-                choices = self._choices.vanishing(h.pending, h.last)
-                self._keep(beam, self._read(h, choices, token.start, VANISHED))
+                choices = self._choices.vanishing(h.pending, h.context & SYMBOL)
+                self._keep(beam, self._read(h, choices, token.start, VANISHED, is_open=True))
             latest = best_of(beam, width)
             found += latest
         self._floor = floor
@@ -269,13 +278,13 @@ class Search:
     def _exact(self, h: Hypothesis, second: int) -> Iterable[Choice]:
         """The characters whose second byte is known; the first is the pending one, or one it leaves open."""
         if h.pending >= VANISHED:
-            return self._choices.second_byte(second, h.last, after=h.pending)
+            return self._choices.second_byte(second, h.context & SYMBOL, after=h.pending)
         code = h.pending << 8 | second
         text = self._known.get(code)
         return () if text is None else (Choice(self._symbols[text], text, code),)
 
     def _any(self, h: Hypothesis) -> Iterable[Choice]:
-        return self._choices.first_byte(h.pending, h.last)
+        return self._choices.first_byte(h.pending, h.context & SYMBOL)
 
     def _read(
         self,
@@ -288,33 +297,33 @@ class Search:
         inserted: bytes = b"",
         follows: bytes = b"",
         eaten: bool = False,
+        is_open: bool = False,
     ) -> Iterator[Hypothesis]:
         """The hypothesis with one true character more; ``pending`` VANISHED: with what that one leaves."""
-        first, last, before = h.first, h.last, h.score - price
-        trigram = self.model.trigram
-        for choice in choices:
-            symbol, text, code = choice
+        context, before = h.context, h.score - price
+        floor, step_on = self._floor, self.model.step
+        for symbol, text, code in choices:
+            score, after = before, context
             if text == "\u3000":
-                score = before - (1.0 if last == START else 9.0)
-            elif symbol == last and text.isalnum() and "\uff10" <= text <= "\uff5a":
-                score = before  # a number or Latin word goes on
-            elif "\uff10" <= text <= "\uff5a" and text.isalnum():
-                score = before + trigram(first, last, symbol) - WIDE
+                score -= 1.0 if context & SYMBOL == START else 9.0
             else:
-                score = before + trigram(first, last, symbol)
-            if text == "）" and not self._opened_bracket(h.step):
-                score -= UNOPENED
-            if score < self._floor:
+                wide = text in _WIDE
+                if not (wide and symbol == context & SYMBOL):  # else a number or Latin word goes on
+                    likelihood, after = step_on(context, symbol)
+                    score += likelihood - WIDE if wide else likelihood
+                if text == "）" and score >= floor and not self._opened_bracket(h.step):
+                    score -= UNOPENED
+            if score < floor:
                 continue
             left = VANISHED + (code & 0xFF) if pending == VANISHED else pending
-            step = Step(h.step, text, end, inserted, follows, eaten)
-            if text == "\u3000":
-                yield Hypothesis(score, left, first, last, step, h.mark, h.gap, h.rival)
-            elif eaten:
-                yield Hypothesis(score, left, symbol, UNKNOWN, step, hash((h.mark, text, 0)), h.gap, h.rival)
-            else:
-                mark = hash((h.mark, symbol or text))
-                yield Hypothesis(score, left, last, symbol, step, mark, h.gap, h.rival)
+            step = Step(h.step, text, end, inserted, follows, eaten, is_open or h.pending >= VANISHED)
+            mark = h.mark if text == "\u3000" else hash((h.mark, 0 if eaten else symbol or text))
+            yield Hypothesis(score, left, after, step, mark, h.gap, h.rival)
+
+    def _before_digits(self, h: Hypothesis) -> Hypothesis:
+        """The hypothesis past the swallowed first digit of a number; which digit it was is lost."""
+        likelihood, after = self.model.step(h.context, self.model.number("0"))
+        return replace(h, score=h.score + likelihood, context=after)
 
     def _opened_bracket(self, step: Step | None) -> bool:
         """Whether the nearest round bracket before is an opening one."""
@@ -337,19 +346,24 @@ class Search:
         """The hypothesis past a token that is no character of the truth (with ``text``: left as it is)."""
         step = Step(h.step, text, token.end, inserted, changed=not text)
         mark = hash((h.mark, text)) if text else h.mark
-        return Hypothesis(h.score - price, pending, h.first, h.last, step, mark, h.gap, h.rival)
+        return Hypothesis(h.score - price, pending, h.context, step, mark, h.gap, h.rival)
 
     def _literal(self, h: Hypothesis, token: Token) -> Hypothesis:
         step = Step(h.step, token.text, token.end, changed=False)
         symbol = self.symbol(token.text)
         if symbol is None:
-            price = 0.0 if token.code < 0x80 or h.last == START else 3.0
-            return Hypothesis(h.score - price, ALIGNED, h.first, h.last, step, h.mark, h.gap, h.rival)
+            price = 0.0 if token.code < 0x80 or h.context & SYMBOL == START else 3.0
+            return Hypothesis(h.score - price, ALIGNED, h.context, step, h.mark, h.gap, h.rival)
         mark = hash((h.mark, symbol or token.text))
-        if symbol == h.last and token.text.isalnum() and unicodedata.normalize("NFKC", token.text).isascii():
-            return Hypothesis(h.score, ALIGNED, h.first, h.last, step, mark, h.gap, h.rival)
-        score = h.score + max(-_ODD, self.model.trigram(h.first, h.last, symbol))
-        return Hypothesis(score, ALIGNED, h.last, symbol, step, mark, h.gap, h.rival)
+        if (
+            symbol == h.context & SYMBOL
+            and token.text.isalnum()
+            and unicodedata.normalize("NFKC", token.text).isascii()
+        ):
+            return Hypothesis(h.score, ALIGNED, h.context, step, mark, h.gap, h.rival)
+        likelihood, after = self.model.step(h.context, symbol)
+        score = h.score + max(-_ODD, likelihood)
+        return Hypothesis(score, ALIGNED, after, step, mark, h.gap, h.rival)
 
 
 def best_of(beam: _Beam, width: int) -> list[Hypothesis]:
