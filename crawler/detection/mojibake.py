@@ -14,6 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from archive.records import Certainty
+from crawler.detection import shift
 from crawler.detection.common import debris, share
 from crawler.detection.plan import Edit
 from crawler.detection.realign import HOLE, UNKNOWN, realigned
@@ -95,7 +96,8 @@ def repair(text: str) -> Iterator[Edit]:
     """Edits that read such stretches again, and reports of the holes in them."""
     for start, end in sorted({line for sign in _signs() for line in _lines(text, sign)}):
         line = text[start:end]
-        for reading in _readings(line):
+        depth = 1 if shift.detect(line) else 2  # twice over, a frame shift reads as ordinary Chinese too
+        for reading in _readings(line, depth):
             yield from _edits(line, reading, start)
 
 
@@ -124,14 +126,17 @@ def _edits(line: str, reading: _Reading, offset: int) -> Iterator[Edit]:
         yield Edit(KIND, start, end, None, "lost", f"mojibake: bytes lost when {names}")
 
 
-def _readings(line: str, depth: int = 2) -> list[_Reading]:
+def _readings(line: str, depth: int) -> list[_Reading]:
     """The stretches of a line that read as ordinary Chinese another way; of ways that overlap the best."""
     found: list[_Reading] = []
     stretches: list[tuple[re.Match[str], tuple[_Way, ...]]] = [
         (match, _FROM_LATIN) for match in _LATIN_RUN.finditer(line) if _LATIN_SIGN.search(match[0])
     ]
-    if any(sign.search(line) for sign in _signs()[1:]):
-        stretches += [(match, _FROM_HAN) for match in _HAN_RUN.finditer(line)]
+    stretches += [
+        (match, _FROM_HAN)
+        for match in _HAN_RUN.finditer(line)
+        if any(sign.search(match[0]) for sign in _signs()[1:])
+    ]
     for match, ways in stretches:
         for way in ways:
             for start, end, text in _reread(match[0], way):

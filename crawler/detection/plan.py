@@ -7,7 +7,7 @@ the raw text back.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -52,6 +52,7 @@ class Plan:
         self.raw_text = raw_text
         self.text = raw_text
         self._changes: list[_Change] = []
+        self._starts: list[int] = []  # of each change, in the text
         self._reports: list[Finding] = []
 
     def take(self, edits: Iterable[Edit]) -> None:
@@ -68,6 +69,7 @@ class Plan:
                 done = edit.end
         if changes:
             self._changes = _composed(self.text, self._changes, changes)
+            self._starts = _starts(self._changes)
             self.text = "".join(parts) + self.text[done:]
 
     def findings(self) -> tuple[Finding, ...]:
@@ -85,16 +87,23 @@ class Plan:
 
     def _to_raw(self, place: int, *, end: bool = False) -> int:
         """The raw offset of a place in the text; inside a change, the change's start (or end)."""
-        shift = 0
-        for change in self._changes:
-            start = change.start + shift
-            if start > place or (start == place and end):
-                break
-            stop = start + len(change.after)
-            if place < stop or (end and place == stop):
-                return change.end if end else change.start
-            shift += len(change.after) - (change.end - change.start)
-        return place - shift
+        at = (bisect_left if end else bisect_right)(self._starts, place) - 1
+        if at < 0:
+            return place
+        change, start = self._changes[at], self._starts[at]
+        stop = start + len(change.after)
+        if place < stop or (end and place == stop):
+            return change.end if end else change.start
+        return change.end + place - stop
+
+
+def _starts(changes: Sequence[_Change]) -> list[int]:
+    starts: list[int] = []
+    shift = 0
+    for change in changes:
+        starts.append(change.start + shift)
+        shift += len(change.after) - (change.end - change.start)
+    return starts
 
 
 def _composed(text: str, earlier: Sequence[_Change], later: Sequence[Edit]) -> list[_Change]:
