@@ -15,7 +15,20 @@ TEXT = "样例市人民政府办公室公布本年度的工作要点，请结合
 
 @pytest.mark.parametrize(
     "name",
-    ["武汉市人民政府", "信息公开", "财政局", "年报", "市政府办公室", "工作要点", "郯城县", "亳州市", "联通"],
+    [
+        "武汉市人民政府",
+        "信息公开",
+        "财政局",
+        "年报",
+        "市政府办公室",
+        "工作要点",
+        "郯城县",
+        "亳州市",
+        "联通",
+        "李珺",
+        "赵翀",
+        "荥阳市",
+    ],
 )
 def test_a_few_undeclared_gbk_characters_are_read_as_gbk(name: str) -> None:
     assert decode(name.encode("gbk")).text == name
@@ -80,6 +93,37 @@ def test_a_template_and_a_body_in_different_encodings_are_each_read_right(
     decoded = decode(body, html=True)
     assert decoded.text == f"<div>网站首页 政务公开</div>\n<p>{TEXT}</p>"
     assert decoded.charset.replacements == 0
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "gbk"])
+def test_a_few_missing_bytes_cost_a_few_characters(codec: str) -> None:
+    body = bytearray((TEXT * 20).encode(codec))
+    for place in (301, 150, 41):
+        del body[place]
+    decoded = decode(bytes(body)).text
+    assert decoded.startswith(TEXT[:12])
+    assert decoded.endswith(TEXT * 10)
+    assert 1 <= decoded.count("\ufffd") <= 9
+
+
+def test_a_declaration_far_down_is_still_a_witness() -> None:
+    page = "<!-- " + "x" * 3000 + ' --><meta charset="gb2312"><p>朱镕基</p>'
+    assert decode(page.encode("gbk"), html=True).charset.declared_meta == "gb2312"
+
+
+def test_utf7_is_never_used() -> None:
+    decoded = decode(b"+ADw-script+AD4-", header="text/html; charset=utf-7", html=True)
+    assert decoded.text == "+ADw-script+AD4-"
+
+
+def test_traditional_big5_beside_utf8_is_read_by_segments() -> None:
+    body = "<div>網站首頁 政務公開</div>".encode() + "<p>市政府資訊公開年度報告，請配合辦理</p>".encode(
+        "big5"
+    )
+    assert (
+        decode(body, html=True).text
+        == "<div>網站首頁 政務公開</div><p>市政府資訊公開年度報告，請配合辦理</p>"
+    )
 
 
 def test_characters_outside_gbk_in_a_page_declared_gb2312() -> None:

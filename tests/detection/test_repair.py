@@ -5,6 +5,7 @@ import importlib.resources
 import json
 import random
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,52 @@ def test_mojibake_without_lost_bytes_comes_back_whole(written: str, read: str, t
     for _ in range(times):
         damaged = damage.misread(damaged, written, read)
     assert repair(damaged).text == CLEAN
+
+
+@pytest.mark.parametrize(
+    "way", [("utf-8", "big5"), ("utf-8", "big5hkscs"), ("utf-8", "gbk"), ("gb18030", "big5")]
+)
+def test_what_stands_between_holes_comes_back(way: tuple[str, str]) -> None:
+    truth = "".join(paragraphs()[:2])
+    repaired = repair(damage.misread(truth, *way)).text
+    kept = [c for c in repaired if c != "\ufffd"]
+    rest = iter(truth)
+    in_order = sum(any(c == d for d in rest) for c in kept)
+    assert in_order >= 0.97 * len(kept) > 0.1 * len(truth)
+
+
+@pytest.mark.parametrize("read", ["gb18030", "gbk"])
+def test_mojibake_twice_over_keeps_its_holes_alone(read: str) -> None:
+    damaged = damage.misread(damage.misread(CLEAN, "utf-8", read), "utf-8", read)
+    rest = iter(CLEAN)
+    assert all(c == "\ufffd" or any(c == d for d in rest) for c in repair(damaged).text)
+
+
+def test_blanks_in_a_label_are_no_shifted_run() -> None:
+    repaired = repair("索??引??號：0141/2022-00001 文??號：样政办〔2022〕1号")
+    assert repaired.text == "索\xa0引\xa0號：0141/2022-00001 文\xa0號：样政办〔2022〕1号"
+    assert {finding.certainty for finding in repaired.findings} == {"inferred"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f():\n    return dict() if p > 1 else g() # “” ()\n| | |\n| | |\n",
+        "Use `()` or “” and <br/> where p > q; Phone: ; (a)",
+        "开展在线场景教学，在线次数与在线期间另行统计",
+    ],
+)
+def test_nothing_is_reported_as_dropped_outside_chinese_frames(text: str) -> None:
+    assert repair(text).findings == ()
+
+
+@pytest.mark.parametrize("piece", ["\ufffd", "?。", "ÕþÎñ", "韱黀龘", "样例市公开，"])
+def test_five_megabytes_of_anything_are_bounded_in_time(piece: str) -> None:
+    text = piece * (5_000_000 // len(piece))
+    began = time.process_time()
+    repaired = repair(text)
+    assert time.process_time() - began < 20
+    assert len(repaired.findings) < 10_000
 
 
 def test_mojibake_beside_clean_text_in_one_line() -> None:
