@@ -64,7 +64,7 @@ def shown(data: bytes) -> str:
         if lead < 0x80:
             out.append(chr(lead))
             place += 1
-        elif place + 1 < len(data) and data[place + 1] >= 0x40 and data[place + 1] != 0x7F:
+        elif lead in LEADS and place + 1 < len(data) and data[place + 1] >= 0x40 and data[place + 1] != 0x7F:
             out.append(known.get(lead << 8 | data[place + 1], ""))
             place += 2
         else:

@@ -109,7 +109,7 @@ class Choices:
         """Those the page itself has after ``last``, those seen after it elsewhere, a few frequent ones."""
         if kind == "second" and not first and second == 0xA1:
             yield _BLANK
-        leads = self._vanishing[first - VANISHED] if first >= VANISHED else None
+        leads = self._vanishing.get(first - VANISHED, gbk.LEADS) if first >= VANISHED else None
         chosen: set[int] = set()
         for listed, wanted in (
             (self._page_followers(last), SEEN),

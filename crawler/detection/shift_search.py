@@ -241,6 +241,8 @@ class Search:
                 for cut in self._read(h, self._any(h), token.start, ALIGNED, price=SILENT_END, is_open=True):
                     yield self._literal(cut, token)
                 return
+            # 0x80 begins no character: it and the byte after it print the question mark
+            yield from self._read(h, self._exact(h, 0x80), token.end, VANISHED + 0x80, price=EATEN)
             for eaten in self._read(
                 h, self._any(h), token.end, ALIGNED, price=EATEN, follows=b"\x01", eaten=True, is_open=True
             ):
@@ -273,7 +275,11 @@ class Search:
         return found
 
     def _may_begin(self, pending: int, lead: int) -> bool:
-        return lead == pending if pending < VANISHED else lead in self._vanishing[pending - VANISHED]
+        return (
+            lead == pending
+            if pending < VANISHED
+            else lead in self._vanishing.get(pending - VANISHED, gbk.LEADS)
+        )
 
     def _exact(self, h: Hypothesis, second: int) -> Iterable[Choice]:
         """The characters whose second byte is known; the first is the pending one, or one it leaves open."""
