@@ -163,6 +163,15 @@ def misread(text: str, written: str, read: str) -> str:
     return text.encode(written, "ignore").decode(read, "replace")
 
 
+def big5_misread(text: str, read: str) -> str:
+    """Big5 read in another encoding; what Big5 does not hold stands in traditional script as it is."""
+    changed = traditional(text)
+    try:
+        return changed.encode("big5hkscs").decode(read, "replace")
+    except UnicodeEncodeError:
+        return changed
+
+
 def odd_byte_swallowed(text: str) -> str:
     """UTF-8 through a GBK decoder and back: a run's odd last byte takes the next ASCII character with it."""
 

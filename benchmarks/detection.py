@@ -104,6 +104,12 @@ def kinds(rng: random.Random) -> dict[str, Callable[[str], str]]:
             damage.misread(text, "utf-8", "latin-1"), "utf-8", "latin-1"
         ),
         "GBK as Latin-1": lambda text: damage.misread(text, "gbk", "latin-1"),
+        "Big5 as GBK": lambda text: damage.big5_misread(text, "gb18030"),
+        "Big5 as Latin-1": lambda text: damage.big5_misread(text, "latin-1"),
+        "UTF-8 as Latin-1 as GBK": lambda text: damage.misread(
+            damage.misread(text, "utf-8", "latin-1"), "utf-8", "gbk"
+        ),
+        "Taiwan's words": damage.taiwan_wording,
         "UTF-8 as GBK, with holes": lambda text: damage.misread(text, "utf-8", "gbk"),
         "nothing": lambda text: text,
     }

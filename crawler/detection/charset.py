@@ -21,7 +21,7 @@ META_WINDOW = 8192
 """Bytes at the start of a page in which a declaration is looked for (browsers look at 1024; portals put
 long comments first)."""
 
-WINDOW = 1024
+WINDOW = 512
 """Bytes looked at in each of three places (first, middle, last) to tell GBK from Big5."""
 
 _ORDINARY = 0.85
