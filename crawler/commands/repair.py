@@ -17,6 +17,7 @@ from archive.records import Capture, Finding
 from crawler.detection import Repair, charset, plan, repair
 
 _COLOURS = {"proved": "green", "inferred": "yellow", "lost": "red"}
+_EXAMPLES = 5
 
 
 @click.command()
@@ -125,15 +126,13 @@ def _explain(raw_text: str, repaired: Repair) -> None:
         sides.add_row(left, right)
     if sides.row_count:
         console.print(sides)
-    reasons = Table()
-    for heading in ("Place", "Kind", "Certainty", "Was", "Is", "Rule", "Runner-up"):
-        reasons.add_column(heading, overflow="fold")
-    for finding in repaired.findings:
-        after = "—" if finding.after is None else _shown(finding.after)
-        certainty = Text(finding.certainty, style=_COLOURS[finding.certainty])
-        runner_up = Text(finding.runner_up or "")
-        row = (str(finding.start), finding.kind, certainty, Text(_shown(finding.before)), Text(after))
-        reasons.add_row(*row, Text(finding.rule), runner_up)
+    reasons = Table(show_lines=True)
+    reasons.add_column("Kind", no_wrap=True)
+    reasons.add_column("Certainty", no_wrap=True)
+    reasons.add_column("Why", ratio=1)
+    reasons.add_column("What", overflow="fold", ratio=1)
+    for (kind, certainty, rule), found in _by_rule(repaired.findings).items():
+        reasons.add_row(kind, Text(certainty, style=_COLOURS[certainty]), Text(rule), Text(_examples(found)))
     if reasons.row_count:
         console.print(reasons)
     console.print(_summary(repaired.findings))
@@ -151,6 +150,25 @@ def _damaged_lines(raw_text: str, findings: Iterable[Finding]) -> Iterator[tuple
             yield start, last, found
             waiting = waiting[len(found) :]
         start = end + 1
+
+
+def _by_rule(findings: Iterable[Finding]) -> dict[tuple[str, str, str], list[Finding]]:
+    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.kind, finding.certainty, finding.rule), []).append(finding)
+    return groups
+
+
+def _examples(found: list[Finding]) -> str:
+    """The first findings of one rule, each with its place, and how many more there are."""
+    lines = []
+    for finding in found[:_EXAMPLES]:
+        after = "" if finding.after is None else f" → {_shown(finding.after) or 'nothing'}"
+        rather = f" (or {_shown(finding.runner_up)})" if finding.runner_up else ""
+        lines.append(f"at {finding.start}: {_shown(finding.before)}{after}{rather}")
+    if len(found) > _EXAMPLES:
+        lines.append(f"and {len(found) - _EXAMPLES} more")
+    return "\n".join(lines)
 
 
 def _shown(text: str) -> str:
