@@ -18,7 +18,7 @@ from crawler.extraction.body import Page
 from crawler.extraction.fields import Report
 from crawler.extraction.fused import free_splits, solve
 from crawler.extraction.narrative import Count
-from crawler.extraction.report_tokens import KEPT, Token, Value, tokens, trailed, value_of
+from crawler.extraction.report_tokens import KEPT, Token, Value, tight, tokens, trailed, value_of
 from crawler.extraction.review_table import REVIEW_HEAD, review_table
 from crawler.extraction.vocabulary import (
     APPLICATION_COLUMNS,
@@ -72,7 +72,7 @@ class _Row:
 def statutory_tables(page: Page, counts: Sequence[Count]) -> Statutory:
     """The figures of all three tables; ``counts`` are the narrative's, which may decide a fused row."""
     result = Statutory()
-    if _TABLES.search(page.text):
+    if _TABLES.search(tight(page.text)):
         _read_tables(result, page, counts)
     if not result.figures:
         result.reports = [Report("tables_lost", 0, 0, "lost", "the report has none of its statutory tables")]
@@ -80,13 +80,13 @@ def statutory_tables(page: Page, counts: Sequence[Count]) -> Statutory:
 
 
 def _read_tables(result: Statutory, page: Page, counts: Sequence[Count]) -> None:
-    form: Format = 2019 if len(_OLD.findall(page.text)) > len(_NEW.findall(page.text)) else 2021
+    text = tight(page.text)
+    old, new = len(_OLD.findall(text)), len(_NEW.findall(text))
+    form: Format = 2019 if old > new else 2021
     stream = list(tokens(page))
     disclosure, applications = _rows(page, stream)
     _disclosure(result, page, disclosure, form, counts)
-    _applications(
-        result, page, applications, form if _OLD.search(page.text) or _NEW.search(page.text) else None
-    )
+    _applications(result, page, applications, form if old or new else None)
     figures, reports = review_table(page, stream)
     result.figures += figures
     result.reports += reports

@@ -29,7 +29,9 @@ _REPORT_WORDS = re.compile(
     r"本(?:年度)?(?:报告|年报)(?:中)?(?:所列数据|依据|根据|电子版|的电子版)|第二十条第[（(]一[）)]项|本列数据的勾稽关系"
     r"|收到和处理政府信息公开申请情况|政府信息公开行政复议、行政诉讼情况|主动公开政府信息的?情况"
 )
-_TABLE = re.compile(r"第二十条第[（(][一五六八九][）)]项[\s|]*信息内容")
+_TABLE = re.compile(  # with blanks inside its words, as editors leave them
+    r"第\s*二\s*十\s*条\s*第\s*[（(]\s*[一五六八九]\s*[）)]\s*项[\s|]*信\s*息\s*内\s*容"
+)
 _YEAR = r"(?:(?<!\d)(?:19|20)\d{2}|[一二][〇○ＯO零０一二三四五六七八九]{3})"
 _TITLE_YEAR = re.compile(rf"({_YEAR})\s*年?(?:度)?")
 _PERIOD = re.compile(rf"(?:统计期限|统计时段|数据.{{0,6}}期限)[^。]{{0,12}}?({_YEAR})\s*年\s*1\s*月\s*1\s*日")

@@ -41,9 +41,11 @@ _SIMPLIFIED = (
     "国密规范围办复复诉讼业务组织结转继续区况会当无请数处统计强证执权总额项决废称属于关系为与后终审维纠访举报类"
     "据实征补内确认获过条经济责开发机构件产单万费纳术现制书询证补复变"
 )
+_NO_WIDTH = "\u200b\ufeff"
 _FOLD = str.maketrans(
     "０１２３４５６７８９（）．，：；＋－−–﹣／　\xa0" + _TRADITIONAL,
     "0123456789().,:;+----/  " + _SIMPLIFIED,
+    _NO_WIDTH,
 )
 _QUOTES = re.compile(r"[\"“”‘’'「」『』＂]")
 _NUMBERING = r"(?:[一二三四]\s*、|\(\s*[一二三四五六七]\s*\)|\d\s*[.、])"
@@ -118,9 +120,16 @@ _INSIDE = re.compile(
     + rf"|(?:{_loose(_named(_DISCLOSURE))})(?=\s*[+-]?\d)"
 )
 _NUMBERS = re.compile(r"[+-]?\d[\d,.]*(?:\s+[+-]?\d[\d,.]*)*")
-_BEGINNING = re.compile(r"第二十条\s*第|信息内容|勾稽关系|申请人情况|本年新收|结果维持|^三、.{0,4}收到和处理")
+_BEGINNING = re.compile(r"第二十条第|信息内容|勾稽关系|申请人情况|本年新收|结果维持|^三、.{0,4}收到和处理")
 _ROW_OF_NUMBERS = re.compile(r"(?:\d+[^\d]+){6}\d|\d{15}")
 _COUNTED = re.compile(r"\s*[件部项条宗起个余万名份次%年月日个家]")
+
+
+def tight(text: str) -> str:
+    """The text without the blanks and line breaks that editors leave inside the words of a head or label."""
+    for mark in _NO_WIDTH:
+        text = text.replace(mark, "")
+    return "".join(text.split())
 
 
 def tokens(page: Page) -> Iterator[Token]:
@@ -130,7 +139,7 @@ def tokens(page: Page) -> Iterator[Token]:
         count = len(row.cells)
         for cell in row.cells:
             text = page.text[cell.start : cell.end]
-            started = started or _BEGINNING.search(text) is not None
+            started = started or _BEGINNING.search(tight(text)) is not None
             if not started:
                 continue
             if text.isascii() and text.isdigit():  # most cells
@@ -142,21 +151,21 @@ def tokens(page: Page) -> Iterator[Token]:
 
 def _in_cell(text: str, *, tabular: bool) -> Iterator[tuple[Kind, str, tuple[str, ...]]]:
     text = _QUOTES.sub("", text)
-    tight = "".join(text.split())
-    if tight in _NOTHING:
-        yield "empty", tight, ()
+    printed = "".join(text.split())
+    if printed in _NOTHING:
+        yield "empty", printed, ()
         return
-    number = _NUMBER.fullmatch(tight)
+    number = _NUMBER.fullmatch(printed)
     if number and (tabular or len(text.split()) == 1):
         yield "number", number[2] or "", (number[1],)
         return
-    whole = _WHOLE.fullmatch(tight)
+    whole = _WHOLE.fullmatch(printed)
     if whole:
         yield _label(whole)
         return
     labels = list(_INSIDE.finditer(text))
-    if not labels and (len(tight) > 150 or not _ROW_OF_NUMBERS.search(text)):
-        yield "text", tight, ()
+    if not labels and (len(printed) > 150 or not _ROW_OF_NUMBERS.search(text)):
+        yield "text", printed, ()
         return
     place = 0
     for label in labels:

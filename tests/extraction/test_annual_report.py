@@ -117,6 +117,54 @@ def test_a_report_wrong_as_published_stays_so_beside_its_failing_check(
         assert any(check.holds is False for check in document.checks)
 
 
+BLANKS = {
+    "html": (" ", "\u3000", "&nbsp;", "\n", "<br>", "\u200b"),
+    "text": (" ", "\u3000", "\xa0", "\t", "\u200b"),
+}
+_INSIDE_WORDS = re.compile("(?<=[一-龥（）])(?=[一-龥（）])")
+
+
+def with_blanks(source: str, blanks: tuple[str, ...], share: float, chance: random.Random) -> str:
+    """The source with a blank at a share of the places inside the words of its tables."""
+    start = source.index("第二十条")
+    tables = _INSIDE_WORDS.sub(
+        lambda _: chance.choice(blanks) if chance.random() < share else "", source[start:]
+    )
+    return source[:start] + tables
+
+
+@pytest.mark.parametrize("name", sorted(set(LAYOUTS) - {"fused"}))
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("share", [0.3, 1])
+def test_blanks_inside_labels_and_heads_change_nothing(name: str, form: Any, share: float) -> None:
+    blanks = BLANKS["html" if name.startswith("html") else "text"]
+    for seed in range(3):
+        report = report_pages.invent(seed, form)
+        source = with_blanks(LAYOUTS[name](report), blanks, share, random.Random(seed))
+        document = read_source(source, html=name.startswith("html"))
+        assert figures(document) == report.cells
+        assert {figure.certainty for figure in document.figures} == {"proved"}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_blanks_inside_the_labels_of_fused_rows_give_no_other_numbers(form: Any) -> None:
+    for seed in range(6):
+        report = report_pages.invent(seed, form)
+        source = LAYOUTS["fused"](report)
+        blanked = with_blanks(source, BLANKS["text"], 0.3, random.Random(seed))
+        assert figures(read_source(blanked, html=False)) == figures(read_source(source, html=False))
+
+
+def test_a_report_without_a_title_is_known_by_heads_with_blanks_inside_them() -> None:
+    text = (
+        "第二 十条第（一）项 |\n信 息内容 | 本年 制发件数 | 本年废 止件数 | 现行有 效件数 |\n"
+        "规 章 | 1 | 0 | 2 |\n行政规范 性文件 | 3 | 4 | 5 |\n"
+    )
+    document = read_source(text, html=False)
+    assert document.kind == "annual_report"
+    assert list(figures(document).values()) == [1, 0, 2, 3, 4, 5]
+
+
 def test_empty_cells_are_null_and_not_zero() -> None:
     report = report_pages.invent(3, 2021)
     source = LAYOUTS["html_bare"](report)
