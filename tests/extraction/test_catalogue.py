@@ -127,6 +127,35 @@ def test_annotated_and_traditional_labels_are_read_and_kept_as_printed() -> None
     assert document.labels["發文字號"] == "樣政辦發(fā)〔2023〕6號"
 
 
+SYNONYMS = {
+    "信息生成日期": ("written_on", "2023-05-06", "2023-05-06"),
+    "信息发布机构": ("issuing_body", "样例市财政局", "样例市财政局"),
+    "发文编号": ("document_number", "样财发〔2023〕6号", "样财发〔2023〕6号"),
+    "信息公开日期": ("published_on", "2023年5月8日", "2023-05-08"),
+}
+_ROW = "<tr><td>{}</td><td>{}</td></tr>"
+
+
+@pytest.mark.parametrize("label", SYNONYMS)
+@pytest.mark.parametrize("padding", ["", " ", "\u3000"])
+@pytest.mark.parametrize(
+    ("layout", "joined"), [(_ROW, "<table>{}</table>"), ("<p>{}：{}</p>", "{}"), ("{}：{}\n", "{}")]
+)
+def test_longer_names_of_labels_give_the_same_fields(
+    label: str, padding: str, layout: str, joined: str
+) -> None:
+    field, printed, value = SYNONYMS[label]
+    index = ("索引号", "000000000/2023-00011")
+    header = joined.format("".join(layout.format(*pair) for pair in (index, (padding.join(label), printed))))
+    html = layout.startswith("<")
+    page = (header_pages.html_page if html else header_pages.text_page)(header, "关于样例事项的通知")
+    document = read_source(page, html=html)
+    assert document.labels == {"索引号": index[1], label: printed}
+    filled = {name for name, found in document.catalogue.items() if found is not None}
+    assert filled - {"title"} == {"index_number", field}
+    assert document.catalogue[field] == value
+
+
 def test_truncated_labels_are_told_by_their_values() -> None:
     text = "号: 000000000/202203-00218 信息分类: 规范性文件\n发文机关: 样例县人民政府 性: 有效\n"
     document = read_source(text, html=False)
