@@ -8,25 +8,35 @@ from datetime import date
 from bs4 import BeautifulSoup, Tag
 
 _DATE = re.compile(r"((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})")
+_FRAME = ["nav", "header", "footer"]
 _BLANK = re.compile(r"\s+")
 
 
 def rows_beside(page: BeautifulSoup, document: re.Pattern[str]) -> list[Tag]:
-    """The rows of every list in a page that links to a document of the family.
+    """The rows of every list in a page that links to documents of the family.
 
-    Rows of such a list that lead elsewhere (to a file, to another site) are rows too.
+    A single link without a date is a menu's, and so is all that stands in a page's head, foot and navigation.
+    Rows of a list that lead elsewhere (to a file, to another site) are rows too.
     """
-    lists = {
-        id(row.parent): row.parent
-        for anchor in page.select("a[href]")
-        if document.search(str(anchor["href"])) and (row := anchor.find_parent(["li", "tr"])) and row.parent
-    }
+    lists: dict[int, Tag] = {}
+    linking: dict[int, list[Tag]] = {}
+    for anchor in page.select("a[href]"):
+        row = anchor.find_parent(["li", "tr"])
+        if document.search(str(anchor["href"])) and row and row.parent and not row.find_parent(_FRAME):
+            lists[id(row.parent)] = row.parent
+            linking.setdefault(id(row.parent), []).append(anchor)
     return [
         row
-        for container in lists.values()
+        for number, container in lists.items()
+        if len(linking[number]) > 1 or _dated(linking[number][0])
         for row in container.find_all(["li", "tr"], recursive=False)
         if isinstance(row, Tag)
     ]
+
+
+def _dated(anchor: Tag) -> bool:
+    row = anchor.find_parent(["li", "tr"])
+    return row is not None and listed_on(row, anchor) is not None
 
 
 def names(anchor: Tag) -> list[str]:

@@ -18,9 +18,11 @@ from scrapy.http import Response
 from archive.frontier import Link
 from crawler.fetching.failures import ListError
 from spiders.portal import PortalSpider
+from spiders.rows import rows_beside
 
 _XHR_PATH = re.compile(r"(/ns_class/\w+)\?act=ajax")
 _XHR_CODE = re.compile(r"""\bgi\s*[=:]\s*["']?(\w{6,12})\b""")
+_DETAIL = re.compile(r"/gi_news/\d+")
 _GIVES_ROWS = 10
 """``status`` of an answer that has rows."""
 
@@ -34,8 +36,9 @@ class GovInfoSpider(PortalSpider):
     def parse_column(self, response: Response, link: Link) -> Iterator[Link]:
         """Rows in the page, or the code with which the script asks for them."""
         text = self.text(response)
-        rows = _rows(BeautifulSoup(text, "lxml"))
+        page = BeautifulSoup(text, "lxml")
         path, code = _XHR_PATH.search(text), _XHR_CODE.search(text)
+        rows = _rows(page) or ([] if path and code and not link.browser else rows_beside(page, _DETAIL))
         if rows:
             documents = self.documents_in(response, rows, link)
             yield from documents

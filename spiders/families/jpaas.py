@@ -40,11 +40,14 @@ class JpaasSpider(PortalSpider):
     column_path = re.compile(r"/col/col\d+/index\.html")
 
     def parse_column(self, response: Response, link: Link) -> Iterator[Link]:
-        """The list's call as the page carries it; without one, the page as a browser draws it."""
-        calls = _calls(self.soup(response))
+        """The list's call as the page carries it; without one, its rows, or those that a browser draws."""
+        page = self.soup(response)
+        calls = _calls(page)
         for query in calls:
             yield self._unit(urljoin(response.url, API), query, 1, link, referer=response.url)
-        if not calls:
+        rows = [] if calls else rows_beside(page, _ARTICLE)
+        yield from self.documents_in(response, rows, link)
+        if not calls and not rows:
             yield self.drawn_by_script(link, self.parse_drawn)
 
     def parse_unit(self, response: Response, link: Link) -> Iterator[Link]:

@@ -252,3 +252,87 @@ def test_a_column_published_as_files_says_how_many_pages_it_has() -> None:
     assert [link.role for link in spider.parse_column(page(other, found[-1].url), found[-1])] == [
         "document"
     ] * 2
+
+
+HANWEB = Link("http://a.example/col/col7/index.html", "list", kind="annual_report", column="年报")
+
+
+def test_plain_rows_of_a_column_are_read_and_menus_and_neighbours_are_not() -> None:
+    html = """
+      <ul><li><a href="/zwgk/">政务公开</a></li>
+          <li><a href="/art/2020/1/1/art_3_1.html">公开指南</a></li></ul>
+      <header><ul><li><a href="/art/2025/2/1/art_7_8.html">头条</a> 2025-02-01</li></ul></header>
+      <ul><li><a href="/art/2025/1/24/art_7_11.html">2024年报告</a></li>
+          <li><a href="/art/2024/1/26/art_7_10.html">2023年报告</a></li>
+          <li><a href="/files/2022.pdf">2022年报告</a><span>2023-01-20</span></li></ul>
+      <ul><li><a href="/art/2025/3/1/art_9_1.html">要闻</a><span>2025-03-01</span></li></ul>
+    """
+    spider = Yancheng(portal="http://a.example")
+    found = list(spider.parse_column(page(html, HANWEB.url), HANWEB))
+    assert [(link.title, link.listed_on) for link in found] == [
+        ("2024年报告", None),
+        ("2023年报告", None),
+        ("2022年报告", "2023-01-20"),
+    ]
+    # Open-information lists give their documents another id than the column's: their dates tell them.
+    other = Link("http://a.example/col/col8/index.html", "list", kind="policy", column="政策文件")
+    single = '<ul><li><a href="/art/2025/3/1/art_9_1.html">通知</a><span>2025-03-01</span></li></ul>'
+    assert [link.title for link in spider.parse_column(page(single, other.url), other)] == ["通知"]
+
+
+RECORD = (
+    "<record><![CDATA[<li><a href='/art/2025/1/{0}/art_7_{0}.html'>报告{0}</a>2025-01-{0}</li>]]></record>"
+)
+
+
+def test_records_in_the_page_are_rows_where_no_call_is_named(caplog: pytest.LogCaptureFixture) -> None:
+    spider = Yancheng(portal="http://a.example")
+    records = "".join(map(RECORD.format, (24, 25)))
+    html = f'<script type="text/xml"><datastore><totalrecord>{{}}</totalrecord>{records}</datastore></script>'
+    found = list(spider.parse_column(page(html.format(2), HANWEB.url), HANWEB))
+    assert [(link.title, link.listed_on) for link in found] == [
+        ("报告24", "2025-01-24"),
+        ("报告25", "2025-01-25"),
+    ]
+    assert not caplog.messages
+    assert list(spider.parse_column(page(html.format(3), HANWEB.url), HANWEB)) == found
+    assert "has 3 records and shows 2" in caplog.text
+
+
+@pytest.mark.parametrize(("total", "pages"), [(2, 1), (3, 2), (None, 2)])
+def test_no_page_is_asked_for_beyond_the_records_there_are(total: int | None, pages: int) -> None:
+    spider = Yancheng(portal="http://a.example")
+    call = "<script>var url = '/module/jpage/dataproxy.jsp?columnid=7';</script>"
+    (first,) = spider.parse_column(page(call, HANWEB.url), HANWEB)
+    stated = f"<totalrecord>{total}</totalrecord>" if total else ""
+    xml = f"<datastore>{stated}{''.join(map(RECORD.format, (24, 25)))}</datastore>"
+    links = list(spider.parse_jpage(page(xml, first.url), first))
+    assert [link.role for link in links] == ["document", "document", "list"][: 1 + pages]
+
+
+@pytest.mark.parametrize(("pager", "more"), [("共1页", False), ("共 <b>2</b> 页", True), ("", True)])
+def test_no_page_is_asked_for_beyond_those_the_pager_counts(pager: str, more: bool) -> None:
+    spider = Yancheng(portal="http://a.example")
+    call = "<script>var url = '/module/xxgk/search_custom.jsp?infotypeId=A';</script>"
+    (first,) = spider.parse_column(page(call, HANWEB.url), HANWEB)
+    row = '<table><tr class="tr_main_value_odd"><td><a href="/art/1.html">甲</a></td></tr></table>'
+    links = list(spider.parse_xxgk(page(row + pager, first.url), first))
+    assert [link.role for link in links] == ["document", "list"][: 1 + more]
+
+
+@pytest.mark.parametrize(
+    ("spider", "address"),
+    [
+        (Changzhou, "/gi_news/24{}"),
+        (Zhaoyuan, "/col/col7/art/2025/art_{}.html"),
+        (Yancheng, "/art/2025/1/1/art_9_{}.html"),
+    ],
+)
+def test_every_family_reads_rows_that_lead_to_its_own_documents(
+    spider: type[GovInfoSpider], address: str
+) -> None:
+    rows = "".join(f'<li><a href="{address.format(n)}">报告{n}</a></li>' for n in (1, 2))
+    menu = f'<ul><li><a href="{address.format(3)}">公开指南</a></li><li><a href="/">首页</a></li></ul>'
+    made = spider(portal="http://a.example")
+    found = made.parse_column(page(f"{menu}<ul>{rows}</ul>", "http://a.example/gi_class/x"), COLUMN)
+    assert [link.title for link in found if link.role == "document"] == ["报告1", "报告2"]
