@@ -54,6 +54,9 @@ _ENTRY = re.compile(
     rf"\? ?[{_LETTERS}]{{1,6}} ?\)|\?(?=[！？，；：。])"
     rf"|\?(?=[{_MARKS}](?:[^\x00-\x7f]|[@-~]\( ?[{_LETTERS}]{{1,6}} ?\)))"
 )
+_HOLE = re.compile("[\u4e00-\u9fff]\\?+(?=[\u4e00-\u9fff])")
+_HOLES = 2
+"""Question marks between characters from which a line has lost characters, and its others mean no shift."""
 _TAG_REMAINS = re.compile(r"/?(?:strong|span|font|div|em|br|h[1-6]|p|b|i|u|a|td|tr|li)\s*/?>")
 _NOTES = re.compile(rf"\( ?[{_LETTERS}]{{1,6}} ?\)")
 _FOLD = str.maketrans({full: half for half, full in gbk.FOLDED.items()} | {"\x01": None})
@@ -84,6 +87,9 @@ def repair(text: str, *, model: LanguageModel | None = None) -> Iterator[Edit]:
         line_end = text.find("\n", entry.start())
         line_end = len(text) if line_end < 0 else line_end
         start = entry.start()
+        if entry[0] == "?" and len(_HOLE.findall(text, line_start, line_end)) >= _HOLES:
+            place = entry.end()
+            continue
         if entry[0][-1] == ")" and start > line_start:
             start = _character_before(text, line_start, start)  # the false match begins in it
         best, reached = _read(search, text, max(place, line_start), start, line_end)

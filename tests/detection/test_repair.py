@@ -194,6 +194,7 @@ def test_what_cannot_be_undone_is_reported_and_left(text: str, before: str) -> N
         "专区建设。县级政府防范风险。”国家有关部门",  # straddles that nothing has touched
         "这件事怎么办?。大家都在问?！谁来回答",
         "郯(tán)城县与鼋(yuán)头渚",
+        "写得?差?远?，还说好不?。",  # letters lost as question marks, not bytes put in
         "他说（民众）与契约、品质提升",
         "A naïve café, “quoted” — isn’t it? ，（）：１２３",
         "简体页面里引用陳先生與一句話，其余仍是简体中文的内容，应当保持原样不动，不做任何转换",
