@@ -24,13 +24,25 @@ HEADER = ("index_number", "issuing_body", "published_on")
 """Fields that every portal's catalogue header prints; a page must show one of them at least."""
 
 
+_MARKS = {True: "✓", False: "✗", None: "–"}
+_VERDICTS = {
+    True: "Good enough to record: annual reports were found, with their catalogue header.",
+    False: "Not good enough to record: no annual report with a catalogue header was found.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """One thing that was looked for: ``found`` is what was there, ``ok`` whether that was expected."""
+    """One thing that was looked for.
+
+    ``found`` is what was there, ``ok`` whether that was expected (None: it need not be there), ``url`` the
+    address that failed.
+    """
 
     what: str
     found: str
-    ok: bool
+    ok: bool | None
+    url: str | None = None
 
 
 @click.command()
@@ -50,7 +62,8 @@ def command(
     r"""Ask a live portal, politely, whether its columns, lists and headers are where its spider expects them.
 
     About twenty requests, one at a time, robots.txt obeyed; nothing is kept unless --record says where. The
-    exit status is 1 if something is not where it was.
+    exit status is 0 if annual reports were found with their catalogue header; not every portal has the other
+    columns.
 
     \b
     Example:
@@ -69,14 +82,18 @@ def command(
             raise crawled.error or click.ClickException("the check could not begin")
         with Archive.open(path, readonly=True) as archive:
             results = [*_home(archive), *_columns(archive), *_headers(archive)]
+            reports = _has_reports(archive)
     if as_json:
         click.echo(json.dumps([asdict(one) for one in results], ensure_ascii=False, indent=1))
     else:
-        table = Table("", "looked for", "found", title=f"The portal of {city}")
+        table = Table("", "looked for", title=f"The portal of {city}")
+        table.add_column("found", overflow="fold")
         for one in results:
-            table.add_row("✓" if one.ok else "✗", escape(one.what), escape(one.found))
+            found = one.found if one.url is None else f"{one.found}: {one.url}"
+            table.add_row(_MARKS[one.ok], escape(one.what), escape(found))
         Console().print(table)
-    sys.exit(int(not all(one.ok for one in results)))
+        click.echo(_VERDICTS[reports])
+    sys.exit(int(not reports))
 
 
 def _recording(folder: Path | None) -> dict[str, Any]:
@@ -90,7 +107,7 @@ def _home(archive: Archive) -> list[Looked]:
         "SELECT url, state, reason FROM pages WHERE role = 'list' AND \"column\" IS NULL ORDER BY id"
     )
     return [
-        Looked(f"page {_path(url)}", reason or "read", state == "done")
+        Looked(f"page {_path(url)}", reason or "read", state == "done", url if reason else None)
         for url, state, reason in rows.fetchall()
     ]
 
@@ -101,18 +118,31 @@ def _columns(archive: Archive) -> list[Looked]:
     for kind in KINDS[:-1]:
         rows = archive.db.execute(
             """
-            SELECT "column", sum(role = 'document'), max(CASE WHEN role = 'list' THEN reason END) FROM pages
-            WHERE kind = ? GROUP BY 1 ORDER BY 1
+            SELECT "column", sum(role = 'document'), max(CASE WHEN role = 'list' THEN reason END),
+                   max(CASE WHEN role = 'list' AND reason IS NOT NULL THEN url END)
+            FROM pages WHERE kind = ? GROUP BY 1 ORDER BY 1
             """,
             [kind],
         ).fetchall()
         results += [
-            Looked(f"{kind}: list of the column {column}", reason or f"{documents} documents", documents > 0)
-            for column, documents, reason in rows
+            Looked(
+                f"{kind}: list of the column {column}", reason or f"{documents} documents", documents > 0, url
+            )
+            for column, documents, reason, url in rows
         ]
         if not rows:
-            results.append(Looked(f"{kind}: a column of a standard name", "none", False))
+            needed = kind == "annual_report"
+            results.append(Looked(f"{kind}: a column of a standard name", "none", False if needed else None))
     return results
+
+
+def _has_reports(archive: Archive) -> bool:
+    """Whether an annual report was found with its catalogue header."""
+    fields = ", ".join(HEADER)
+    question = (
+        f"SELECT count(*) FROM documents WHERE kind = 'annual_report' AND coalesce({fields}) IS NOT NULL"
+    )
+    return bool(archive.db.execute(question).fetchone()[0])
 
 
 def _headers(archive: Archive) -> list[Looked]:
@@ -129,7 +159,11 @@ def _headers(archive: Archive) -> list[Looked]:
     for column, url, reason, *values in rows.fetchall():
         fields = [name for name, value in zip(HEADER, values, strict=True) if value is not None]
         found = reason or ", ".join(fields) or "no field"
-        results.append(Looked(f"{column}: catalogue header of {_path(url)}", found, bool(fields)))
+        results.append(
+            Looked(
+                f"{column}: catalogue header of {_path(url)}", found, bool(fields), url if reason else None
+            )
+        )
     return results
 
 

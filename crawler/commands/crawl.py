@@ -140,13 +140,15 @@ def _found(archive: Archive, begun: list[tuple[str, int]]) -> Table:
 
 
 def missed(archive: Archive, begun: list[tuple[str, int]]) -> Table | str:
-    table = Table("city", "not fetched", "pages", "for example", title="Not fetched, and why")
+    table = Table("city", "not fetched", "pages", title="Not fetched, and why")
+    table.add_column("for example", overflow="fold")
     for city, _ in begun:
         pages = not_fetched(archive, city)
         for reason, count in Counter(page.reason for page in pages).most_common():
             example = next(page for page in pages if page.reason == reason)
             told = f"{reason}: get a browser with {HOW_TO_GET_ONE}" if reason == "no_browser" else reason
-            table.add_row(city, told, str(count), example.title or example.column or example.url)
+            name = escape(example.title or example.column or "")
+            table.add_row(city, told, str(count), f"{name}\n{escape(example.url)}".lstrip("\n"))
     return table if table.row_count else "Every page that is known was fetched."
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
+import subprocess
 from collections import Counter
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
@@ -17,7 +19,7 @@ from archive.store import Archive
 from replica import CITIES, Replicas, inventory
 from replica.files import docx
 from tests.fetching.crawls import HASTE, Crawl, archived, crawl, ended, having, path, reachable, start
-from tests.fetching.toy import PAGE, moved, portal, send
+from tests.fetching.toy import PAGE, Toy, moved, portal, send
 
 every_city = pytest.mark.parametrize("city", CITIES)
 
@@ -263,6 +265,34 @@ def test_status_tells_what_is_held_and_how_the_crawls_went(first_crawl: Crawl) -
     assert held == {city: len(reachable(city)) for city in CITIES}, errors
     runs = {run["city"]: (run["state"], run["not_fetched"]["robots"]) for run in told["runs"]}
     assert runs == dict.fromkeys(CITIES, ("finished", 1))
+
+
+def test_check_says_which_address_failed_and_whether_reports_were_found(tmp_path: Path) -> None:
+    """A portal with annual reports alone is good enough; one whose report is missing is not."""
+    header = "<table><tr><td>索引号</td><td>000/2024-1</td><td>发布日期</td><td>2024-01-01</td></tr></table>"
+
+    def check(toy: Toy, *arguments: str) -> subprocess.Popen[str]:
+        return start("gongkai", "check", "changzhou", "--portal", toy.origin, *HASTE, *arguments)
+
+    report = PAGE.format("样例市2023年政府信息公开工作年度报告").replace("</h1>", f"</h1>{header}")
+    with portal({"/gi_news/1": lambda handler: send(handler, report)}) as toy:
+        process = check(toy)
+        output, errors = process.communicate(timeout=60)
+        assert process.returncode == 0, output + errors
+        assert re.search(r"– .*work_plan: a column of a standard name", output)
+        assert output.strip().splitlines()[-1].startswith("Good enough to record")
+    with portal({}, "/gi_news/1") as toy:
+        process = check(toy)
+        output, _ = process.communicate(timeout=60)
+        assert process.returncode == 1
+        assert f"http_404: {toy.origin}/gi_news/1" in output
+        assert output.strip().splitlines()[-1].startswith("Not good enough")
+        looked = json.loads(check(toy, "--json").communicate(timeout=60)[0])
+        assert [one["url"] for one in looked if one["found"] == "http_404"] == [f"{toy.origin}/gi_news/1"]
+        crawled = start(
+            "gongkai", "crawl", "changzhou", "--portal", toy.origin, "--archive", tmp_path / "a.db", *HASTE
+        )
+        assert f"{toy.origin}/gi_news/1" in crawled.communicate(timeout=60)[0]
 
 
 def test_a_file_that_several_pages_point_to_is_fetched_once_and_belongs_to_each(tmp_path: Path) -> None:
