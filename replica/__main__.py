@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from contextlib import AbstractContextManager
 
 import click
 
-from replica.server import serve
+from archive.errors import GongkaiError
+from replica.server import Replicas, serve
 
 
 @click.command()
@@ -19,7 +21,14 @@ from replica.server import serve
 )
 def main(port: int, edition: int, delay_scale: float) -> None:
     """Serve the replicas of the cities' portals on loopback."""
-    with serve(edition=edition, port=port, delay_scale=delay_scale) as running:
+    try:
+        _until_interrupted(serve(edition=edition, port=port, delay_scale=delay_scale))
+    except GongkaiError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _until_interrupted(serving: AbstractContextManager[Replicas]) -> None:
+    with serving as running:
         for city, origin in running.origins.items():
             click.echo(f"{city}\t{origin}/")
         try:

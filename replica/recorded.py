@@ -16,12 +16,18 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from archive.errors import InputError
+from archive.records import FIELDS, KINDS
 from crawler.fetching.recording import file_name
 from replica.records import Expected, Portal, Request, Response
 
 RECORDINGS = Path(__file__).parent / "recordings"
 
-_STATUS = re.compile(rb"HTTP/[\d.]+ (\d{3})\b")
+_ANSWER = re.compile(
+    rb"HTTP/[\d.]+ (?P<status>\d{3})\b[^\r\n]*\r?\n"
+    rb"(?P<headers>(?:[!-9;-~]+:[^\r\n]*\r?\n)*)\r?\n(?P<body>.*)",
+    re.S,
+)
+"""As HTTP prints it, or as an editor leaves it: with bare line feeds."""
 _TEXT = re.compile(r"text/|json|javascript|xml")
 _NOT_PLAYED = frozenset(
     {"connection", "content-length", "content-type", "date", "keep-alive", "server", "transfer-encoding"}
@@ -42,11 +48,7 @@ def build(city: str, recordings: Path = RECORDINGS) -> Portal:
     Raises:
         InputError: the folder holds no host's folder or several, or ``expected.json`` is not as it must be.
     """
-    folder = recordings / city
-    hosts = sorted(inner for inner in folder.iterdir() if inner.is_dir())
-    if len(hosts) != 1:
-        raise InputError(f"{folder} must hold one folder, called as the portal's host; it holds {len(hosts)}")
-    (home,) = hosts
+    home = _home(recordings / city)
 
     def answer(request: Request) -> Response | None:
         file = home / file_name(request.target)
@@ -54,7 +56,26 @@ def build(city: str, recordings: Path = RECORDINGS) -> Portal:
             return None
         return _at_home(load(file), unquote(home.name), request.headers.get("host", ""))
 
-    return Portal(city, {}, answer, _expected(folder / "expected.json"))
+    return Portal(city, {}, answer, _expected(recordings / city / "expected.json"))
+
+
+def check(city: str, recordings: Path = RECORDINGS) -> None:
+    """See to it that a city's recording can be played, every file of it.
+
+    Raises:
+        InputError: as for :func:`build` and :func:`load`.
+    """
+    build(city, recordings)
+    for file in sorted(_home(recordings / city).iterdir()):
+        load(file)
+
+
+def _home(folder: Path) -> Path:
+    hosts = sorted(inner for inner in folder.iterdir() if inner.is_dir())
+    if len(hosts) != 1:
+        names = ", ".join(host.name for host in hosts) or "none"
+        raise InputError(f"{folder} must hold one folder, called as the portal's host; it holds {names}")
+    return hosts[0]
 
 
 def load(file: Path) -> Response:
@@ -63,18 +84,17 @@ def load(file: Path) -> Response:
     Raises:
         InputError: the file does not begin with a status line and headers.
     """
-    content = file.read_bytes()
-    head, blank, body = content.partition(b"\r\n\r\n")
-    status = _STATUS.match(head)
-    if status is None or not blank:
-        raise InputError(f"{file}: no status line and headers at its beginning; record it again")
-    lines = [line.decode("latin-1").partition(":") for line in head.split(b"\r\n")[1:]]
+    answer = _ANSWER.match(file.read_bytes())
+    if answer is None:
+        raise InputError(f"{file}: no status line, headers and blank line at its beginning; record it again")
+    head, body = answer["headers"], answer["body"]
+    lines = [line.decode("latin-1").partition(":") for line in head.splitlines()]
     headers = [(name.strip(), value.strip()) for name, _, value in lines]
     types = [value for name, value in headers if name.lower() == "content-type"]
     return Response(
         body,
         content_type=types[0] if types else None,
-        status=int(status[1]),
+        status=int(answer["status"]),
         headers=tuple(header for header in headers if header[0].lower() not in _NOT_PLAYED),
     )
 
@@ -92,6 +112,16 @@ def _expected(file: Path) -> tuple[Expected, ...]:
     if not file.exists():
         return ()
     try:
-        return tuple(Expected(**row) for row in json.loads(file.read_text(encoding="utf-8")))
+        rows = json.loads(file.read_text(encoding="utf-8"))
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise InputError(f"{file}: it must hold a list of objects, one a document")
+        expected = tuple(Expected(**row) for row in rows)
     except (ValueError, TypeError) as error:
-        raise InputError(f"{file}: {error}") from error
+        raise InputError(f"{file}: {str(error).removeprefix('Expected.__init__() ')}") from error
+    for one in expected:
+        unknown = (
+            sorted(set(one.catalogue) - set(FIELDS)) if isinstance(one.catalogue, dict) else ["catalogue"]
+        )
+        if one.kind not in KINDS or unknown:
+            raise InputError(f"{file}: {one.path}: there is no {', '.join(unknown) or one.kind}")
+    return expected

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from replica.portals import cities, portal
-from replica.recorded import RECORDINGS
+from replica.portals import CITIES, cities, portal
+from replica.recorded import RECORDINGS, check
 from replica.records import Request, Response
 from replica.traps import missing
 
@@ -52,10 +52,16 @@ def serve(
     """Serve the portals, the recorded ones among them, until the block is left.
 
     ``port`` 0 takes free ports, any other that port and those after it, in the order of ``portals.cities``.
-    Raises OSError where a port is taken and ValueError for an edition other than 1 and 2.
+
+    Raises:
+        InputError: a recording cannot be played.
+        OSError: a port is taken.
+        ValueError: an edition other than 1 and 2.
     """
     if edition not in (1, 2):
         raise ValueError(f"edition must be 1 or 2, not {edition}")
+    for city in cities(recordings)[len(CITIES) :]:
+        check(city, recordings)
     running = Replicas(edition=edition, delay_scale=delay_scale, recordings=recordings)
     servers: list[_Server] = []
     try:

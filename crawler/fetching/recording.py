@@ -12,12 +12,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import cast
 from urllib.parse import quote, urlsplit
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
+
+from crawler.fetching.contract import CitySpider
 
 _LONGEST_NAME = 180
 _NOT_KEPT = frozenset({"set-cookie"})
@@ -30,8 +33,11 @@ class Recording:
     What a browser drew is left out: played back, it would be mistaken for what the server sends.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, asked: str, own: str) -> None:
+        """``asked`` is the address asked, which may stand in for ``own``, the city's: ``https://HOST``."""
         self._folder = folder
+        self._asked = asked
+        self._own = own
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Recording:
@@ -39,15 +45,22 @@ class Recording:
         folder = crawler.settings.get("RECORD_INTO")
         if not folder:
             raise NotConfigured
-        recording = cls(Path(folder))
+        spider = cast(CitySpider, crawler.spider)
+        spider = cast(CitySpider, crawler.spider)
+        recording = cls(Path(folder), spider.home.rstrip("/"), f"{spider.scheme}://{spider.domain}")
         crawler.signals.connect(recording.keep, signal=signals.response_downloaded)
         return recording
 
     def keep(self, response: Response, request: Request) -> None:
-        """Write one answer."""
-        if request.method == "GET" and not request.meta.get("playwright"):
-            headers = [(name, value) for name, values in response.headers.items() for value in values]
-            write(self._folder, request.url, response.status, headers, response.body)
+        """Write one answer, under the city's own host and with its links leading there."""
+        if request.method != "GET" or request.meta.get("playwright"):
+            return
+        asked, own = self._asked.encode(), self._own.encode()
+        headers = [
+            (name, value.replace(asked, own)) for name, values in response.headers.items() for value in values
+        ]
+        body = response.body.replace(asked, own) if isinstance(response, TextResponse) else response.body
+        write(self._folder, request.url.replace(self._asked, self._own, 1), response.status, headers, body)
 
 
 def write(folder: Path, url: str, status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes) -> Path:

@@ -12,6 +12,7 @@ import pytest
 import replica
 from archive.errors import InputError
 from crawler.fetching.recording import file_name, write
+from spiders.fuyang import Fuyang
 from tests.fetching.crawls import HASTE, start
 
 HOST = "www.lianhu.example"
@@ -76,6 +77,50 @@ def test_a_file_that_is_no_answer_is_named(recordings: Path) -> None:
         replica.recorded.load(recordings / "lianhu" / HOST / "%2Fbroken")
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        (f"{HOST}/%2Fbroken", b"<html>", "broken: no status line"),
+        (f"{HOST}/%2Fhalf", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n", "half: no status line"),
+        ("other.example/%2F", b"", "other.example, www.lianhu.example"),
+        ("expected.json", b"[", "expected.json: Expecting value"),
+        ("expected.json", b'{"path": "/1.html"}', "a list of objects"),
+        ("expected.json", b'[{"path": "/1.html"}]', "missing 5 required"),
+        ("expected.json", b"\xff", "expected.json: .*utf-8"),
+    ],
+)
+def test_what_cannot_be_played_is_refused_before_anything_is_served(
+    recordings: Path, name: str, content: bytes, told: str
+) -> None:
+    file = recordings / "lianhu" / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(content)
+    with pytest.raises(InputError, match=told) as refused, replica.serve(recordings=recordings):
+        pytest.fail("it was served")
+    assert "\n" not in str(refused.value)
+
+
+def test_an_unknown_kind_or_field_of_what_was_reviewed_is_named(recordings: Path) -> None:
+    row = {
+        "path": "/1.html", "column": "年报", "kind": "annual_report",
+        "title": "年报", "report_year": 2023, "listed_on": "2024-01-30",
+    }  # fmt: skip
+    for wrong in ({"kind": "report"}, {"catalogue": {"report": "x"}}):
+        text = json.dumps([row | wrong])
+        (recordings / "lianhu" / "expected.json").write_text(text, encoding="utf-8")
+        with pytest.raises(InputError, match=r"/1\.html: there is no report"):
+            replica.recorded.build("lianhu", recordings)
+
+
+def test_an_answer_that_an_editor_gave_bare_line_feeds_is_played(recordings: Path) -> None:
+    body = b"<p>1</p>\r\n\r\n<p>2</p>\n"
+    file = recordings / "lianhu" / HOST / "%2F1.html"
+    file.write_bytes(b"HTTP/1.1 200 OK\nContent-Type: text/html; charset=utf-8\n\n" + body)
+    with replica.serve(recordings=recordings) as portals:
+        status, headers, sent = get(portals.origins["lianhu"], "/1.html")
+    assert (status, headers["Content-Type"], sent) == (200, "text/html; charset=utf-8", body)
+
+
 def test_a_city_is_recorded_from_one_host(recordings: Path) -> None:
     write(recordings / "lianhu", "https://other.example/", 200, HTML, PAGE)
     with pytest.raises(InputError, match="one folder"):
@@ -102,7 +147,8 @@ def test_a_check_that_records_finds_the_same_in_its_recording(tmp_path: Path) ->
         before = len(portals.requests)
         found = check(portals.origins["fuyang"], "--record", tmp_path / "lianhu")
         asked = {one.path for one in portals.requests[before:]}
-    kept = list((tmp_path / "lianhu").rglob("%2F*"))
+    # Under the city's own host, whatever stood in for it.
+    kept = list((tmp_path / "lianhu" / Fuyang.domain).iterdir())
     assert {file.name for file in kept} == {file_name(path) for path in asked}
     with replica.serve(recordings=tmp_path, delay_scale=0) as portals:
         assert check(portals.origins["lianhu"]) == found
