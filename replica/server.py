@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from archive.errors import InputError
 from replica.portals import CITIES, cities, portal
 from replica.recorded import RECORDINGS, check
 from replica.records import Request, Response
@@ -54,12 +55,17 @@ def serve(
     ``port`` 0 takes free ports, any other that port and those after it, in the order of ``portals.cities``.
 
     Raises:
-        InputError: a recording cannot be played.
+        InputError: a recording cannot be played, or there are fewer ports from ``port`` up than portals.
         OSError: a port is taken.
         ValueError: an edition other than 1 and 2.
     """
     if edition not in (1, 2):
         raise ValueError(f"edition must be 1 or 2, not {edition}")
+    last = 65536 - len(cities(recordings))
+    if port > last:
+        raise InputError(
+            f"port {port}: each portal takes one from there up, so that {last} is the last to name"
+        )
     for city in cities(recordings)[len(CITIES) :]:
         check(city, recordings)
     running = Replicas(edition=edition, delay_scale=delay_scale, recordings=recordings)

@@ -35,7 +35,15 @@ def command(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    table = Table("city", "name", "adcode", "portal", "family", "reports since")
+    table = Table("city", "name", "adcode", padding=(0, 0))
+    table.add_column("portal", overflow="fold", min_width=max(len(_host(row["portal"])) for row in rows))
+    table.add_column("family")
+    table.add_column("since", justify="right")
     for row in rows:
-        table.add_row(*map(str, row.values()))
+        table.add_row(*map(str, (row | {"portal": _host(row["portal"])}).values()))
     Console().print(table)
+
+
+def _host(portal: object) -> str:
+    """The address as one would say it."""
+    return str(portal).removeprefix("https://").rstrip("/")

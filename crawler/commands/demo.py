@@ -43,7 +43,7 @@ _FOUND = """
 )
 @click.option(
     "--port",
-    type=click.IntRange(1024, 65532),
+    type=click.IntRange(1024, 65535),
     help="The first of their ports; 8320, or that of the archive's earlier runs.",
 )
 def command(archive_path: Path, port: int | None) -> None:
@@ -126,9 +126,10 @@ def _answers(portals: replica.Replicas, status: int) -> int:
 
 
 def _holdings(archive: Archive, cities: Iterable[str]) -> Table:
-    table = Table(title="What the archive holds")
-    for heading in ("city", "kind"):
-        table.add_column(heading, no_wrap=True)
+    """Fits eighty columns with every word of its headings; a long slug is folded before anything is cut."""
+    table = Table(title="What the archive holds", padding=(0, 0))
+    table.add_column("city", overflow="fold")
+    table.add_column("kind", no_wrap=True)
     for heading in ("documents", "years", "damage:\nfound", "\nrepaired", "\nlost"):
         table.add_column(heading, justify="right", no_wrap=True)
     for city in cities:
