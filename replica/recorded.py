@@ -52,8 +52,10 @@ def build(city: str, recordings: Path = RECORDINGS) -> Portal:
 
     def answer(request: Request) -> Response | None:
         file = home / file_name(request.target)
-        if request.method == "POST" or not file.is_file():
+        if request.method == "POST":
             return None
+        if not file.is_file():
+            return Response(f"not recorded: {city}/{home.name}/{file.name}\n".encode(), "text/plain", 404)
         return _at_home(load(file), unquote(home.name), request.headers.get("host", ""))
 
     return Portal(city, {}, answer, _expected(recordings / city / "expected.json"))
