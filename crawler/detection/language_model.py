@@ -18,6 +18,7 @@ from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
@@ -381,6 +382,13 @@ def learned_file() -> Path:
     return cache_directory() / "grams-learned.bin"
 
 
+def packaged_file() -> Path:
+    """Where the packaged model is kept: a file of its own for each wording and way of building it."""
+    here = Path(__file__)
+    made_of = here.read_bytes() + here.with_name("wording.txt").read_bytes()
+    return cache_directory() / f"grams-packaged-{sha256(made_of).hexdigest()[:8]}.bin"
+
+
 _in_use: list[LanguageModel] = []
 
 
@@ -400,7 +408,7 @@ def _loaded() -> LanguageModel:
     learned = _opened(learned_file(), LEARNED)
     if learned is not None:
         return learned
-    file = cache_directory() / "grams-packaged.bin"
+    file = packaged_file()
     model = _opened(file, PACKAGED)
     if model is not None:
         return model

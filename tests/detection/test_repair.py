@@ -296,11 +296,7 @@ def page(number: str) -> str:
     ("number", "runs"),
     [
         ("001", ["填写提示》，并提供《招远"]),
-        pytest.param(
-            "003",
-            ["（此件公开", "（一）做好政府信息发", "（二）提升政策解读", "营"],
-            marks=pytest.mark.xfail(strict=True, reason="the model misses one character of the first run"),
-        ),
+        ("003", ["（此件公开", "（一）做好政府信息发", "（二）提升政策解读", "营"]),
     ],
 )
 def test_real_pages_lose_every_annotation_and_regain_every_run(number: str, runs: list[str]) -> None:
@@ -364,8 +360,7 @@ def test_known_runs_are_restored_exactly() -> None:
             text = repair(run["damaged"]).text
             if damage.widened(text).strip("　") != damage.widened(run["truth"]):
                 wrong.add(run["id"])
-    # Torn from their page, these two leave three bytes open to a model that knows their words too little.
-    assert wrong == {"s003-1", "s003-3"}
+    assert not wrong
 
 
 def test_the_standing_phrases_are_packaged() -> None:
