@@ -102,8 +102,13 @@ def _open_to_read(path: Path) -> Database:
 
 def _state(db: Database, path: Path, *, create: bool) -> int:
     """The file's schema version, 0 for an empty file that may become an archive."""
-    application, version = migrations.application_of(db), migrations.version_of(db)
-    if application == 0 and version == 0 and create and not db.table_names():
+    alone = not db.conn.in_transaction
+    if alone:  # all in one snapshot: another process may be making the archive at this moment
+        db.execute("BEGIN")
+    application, version, tables = migrations.application_of(db), migrations.version_of(db), db.table_names()
+    if alone:
+        db.execute("COMMIT")
+    if application == 0 and version == 0 and create and not tables:
         return 0
     if application != schema.APPLICATION_ID:
         raise ArchiveError(f"{path}: this SQLite file is not a gongkai archive; it was left as it is")

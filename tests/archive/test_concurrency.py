@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -99,3 +101,16 @@ def test_a_killed_writer_leaves_every_document_that_it_had_added(tmp_path: Path,
     with Archive.open(path) as archive:
         assert archive.db.table("captures").count in (added, added + 1)
     assert faults(path) == []
+
+
+def test_many_at_once_may_make_the_archive(tmp_path: Path) -> None:
+    together = threading.Barrier(8)
+
+    def open_anew(path: Path) -> None:
+        together.wait()
+        Archive.open(path, create=True).close()
+
+    with ThreadPoolExecutor(8) as pool:
+        for number in range(25):
+            paths = [tmp_path / f"{number}.db"] * 8
+            list(pool.map(open_anew, paths))  # raises what a thread raised
