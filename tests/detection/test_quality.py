@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 
+import ftfy
 import pytest
 from charset_normalizer import from_bytes
 
@@ -53,14 +54,16 @@ def test_the_floor_of_each_kind_of_damage_holds(kind: str) -> None:
     assert score.worse == 0, score
 
 
-def test_clean_text_is_screened_ten_times_faster_than_ftfy() -> None:
-    ftfy = pytest.importorskip("ftfy")
+# The benchmark measures 12 to 14 times here and 6 to 23 below; a busy machine is given room down to these floors.
+
+
+def test_clean_text_is_screened_many_times_faster_than_ftfy() -> None:
     text = "\n".join(benchmark.paragraphs()) * 2
-    assert fastest(lambda: repair(text)) * 10 < fastest(lambda: ftfy.fix_text(text))
+    assert fastest(lambda: repair(text)) * 8 < fastest(lambda: ftfy.fix_text(text))
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "gb18030", "big5hkscs"])
-def test_a_page_is_decoded_five_times_faster_than_charset_normalizer_does(codec: str) -> None:
+def test_a_page_is_decoded_several_times_faster_than_charset_normalizer_does(codec: str) -> None:
     texts = list(benchmark.paragraphs())
     bodies = []
     for number in range(4):  # its answers are remembered, so every page is another
@@ -68,7 +71,7 @@ def test_a_page_is_decoded_five_times_faster_than_charset_normalizer_does(codec:
         page = "\n".join(f"<p>{text}</p>" for text in texts[:60])
         bodies.append((damage.traditional(page) if codec == "big5hkscs" else page).encode(codec, "ignore"))
     ours = sum(fastest(lambda body=body: charset.decode(body, html=True)) for body in bodies)
-    assert ours * 5 < sum(map(cold, bodies))
+    assert ours * 4 < sum(map(cold, bodies))
 
 
 def cold(body: bytes) -> float:
