@@ -54,7 +54,7 @@ def test_the_floor_of_each_kind_of_damage_holds(kind: str) -> None:
     assert score.worse == 0, score
 
 
-# The benchmark measures 12 to 14 times here and 6 to 23 below; a busy machine is given room down to these floors.
+# The benchmark measures 12 to 14 times here and 6 to 23 below; the floors leave room for a busy machine.
 
 
 def test_clean_text_is_screened_many_times_faster_than_ftfy() -> None:
