@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -12,6 +11,7 @@ import click
 
 from archive.errors import InputError
 from archive.records import Capture
+from crawler.commands.json_lines import answers
 from crawler.reading import read
 
 _READ_AT = "1970-01-01T00:00:00Z"  # a file has no fetch time, and reading has no clock
@@ -29,27 +29,16 @@ def command(source: IO[bytes], url: str, jsonl: bool) -> None:
     Example: gongkai read report.html --url https://www.example.gov.cn/art/2024/1/5/art_1_2.html
     """
     if jsonl:
-        for answer in answers(source):
-            click.echo(answer)
+        for line in answers(source, _answer):
+            click.echo(line)
         return
     name = "" if source.name == "-" or source is sys.stdin.buffer else Path(source.name).name
     document = read(Capture(url or name, _READ_AT, 200, (), source.read()))
     click.echo(json.dumps(document.as_json(), ensure_ascii=False, indent=2))
 
 
-def answers(lines: Iterator[bytes] | IO[bytes]) -> Iterator[str]:
-    """One line of JSON for each line that is not blank, in order; for a bad one its error."""
-    for line in lines:
-        if not line.strip():
-            continue
-        record: Any = None
-        try:
-            record = json.loads(line)
-            answer = {"id": record.get("id"), **read(_capture(record)).as_json()}
-        except (InputError, ValueError, AttributeError) as error:
-            known = record.get("id") if isinstance(record, dict) else None
-            answer = {"id": known, "error": _told(record, error)}
-        yield json.dumps(answer, ensure_ascii=False)
+def _answer(record: dict[str, Any]) -> dict[str, Any]:
+    return read(_capture(record)).as_json()
 
 
 def _capture(record: dict[str, Any]) -> Capture:
@@ -64,11 +53,3 @@ def _capture(record: dict[str, Any]) -> Capture:
     content_type = f"text/{'html' if kind == 'html' else 'plain'}; charset=utf-8"
     body = text.encode("utf-8", "replace")  # a lone surrogate is no character
     return Capture(url, _READ_AT, 200, (("Content-Type", content_type),), body)
-
-
-def _told(record: Any, error: Exception) -> str:
-    if isinstance(error, InputError):
-        return str(error)
-    if record is None:
-        return f"this line is not JSON: {error}"
-    return "the line must be a JSON object"

@@ -14,6 +14,7 @@ import click
 
 from archive.errors import InputError
 from archive.records import Capture, Finding
+from crawler.commands.json_lines import answers
 from crawler.detection import Repair, charset, plan, repair
 
 _COLOURS = {"proved": "green", "inferred": "yellow", "lost": "red"}
@@ -38,8 +39,8 @@ def command(source: IO[bytes], url: str | None, jsonl: bool, explain: bool, diff
     if jsonl + explain + diff > 1:
         raise click.UsageError("choose one of --jsonl, --explain and --diff")
     if jsonl:
-        for answer in answers(source):
-            click.echo(answer)
+        for line in answers(source, _answer):
+            click.echo(line)
         return
     raw_text = charset.decode(source.read()).text
     repaired = repair(raw_text, url=url)
@@ -50,25 +51,6 @@ def command(source: IO[bytes], url: str | None, jsonl: bool, explain: bool, diff
         click.echo("".join(_diff(raw_text, repaired.text, name)), nl=False)
     else:
         click.echo(json.dumps(_plain(repaired.text, repaired.findings), ensure_ascii=False, indent=2))
-
-
-def answers(lines: Iterable[bytes]) -> Iterator[str]:
-    """One line of JSON for each line that is not blank, in order; for a bad one its error."""
-    for line in lines:
-        if not line.strip():
-            continue
-        name: Any = None
-        try:
-            record = json.loads(line)
-            if not isinstance(record, dict):
-                raise InputError("the line must be a JSON object")
-            name = record.get("id")
-            answer = {"id": name, **_answer(record)}
-        except InputError as error:
-            answer = {"id": name, "error": str(error)}
-        except (ValueError, RecursionError) as error:
-            answer = {"id": name, "error": f"this line is not JSON: {error}"}
-        yield json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
 def _answer(record: dict[str, Any]) -> dict[str, Any]:

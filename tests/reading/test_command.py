@@ -45,3 +45,12 @@ def test_lines_are_answered_in_order_and_bad_ones_with_their_error() -> None:
 
 def test_a_missing_file_is_wrong_usage() -> None:
     assert CliRunner().invoke(command, ["no-such-file.html"]).exit_code == 2
+
+
+def test_a_line_nested_without_end_does_not_stop_those_behind_it() -> None:
+    lines = ['{"id": 1, "text": ' + "[" * 100_000, json.dumps({"id": 2, "text": "样例"})]
+    result = CliRunner().invoke(command, ["--jsonl"], input="\n".join(lines))
+    assert result.exit_code == 0
+    bad, good = (json.loads(line) for line in result.output.splitlines())
+    assert "not JSON" in bad["error"]
+    assert (good["id"], good["text"]) == (2, "样例")
