@@ -22,6 +22,7 @@ _BOTH = frozenset(
 """Simplified characters that traditional text has too: 皇后, 公里, and forms that pages keep: 关于."""
 _NOT_MAINLAND = (".tw", ".hk", ".mo")
 _KANA = re.compile("[\u3041-\u30fa]")
+_CLAUSE = re.compile(r"[^，。、；：！？,;:!?\s]+")
 _PAGE_SHARE = 0.2
 """A simplified page that quotes a traditional name or line stays as it is: this share of the characters that
 tell the scripts apart must be traditional before a page counts as converted."""
@@ -77,7 +78,11 @@ def detect(text: str, *, url: str | None = None) -> bool:
 
 
 def repair(text: str) -> Iterator[Edit]:
-    """One edit a character, line by line; lines that are simplified or Japanese stay."""
+    """One edit a character, line by line; lines that are simplified or Japanese stay.
+
+    The characters of a word that may be Taiwan's for another of the mainland (專案: 专案 or 项目) are
+    ``inferred``, for whether a page's vocabulary was converted as well cannot always be seen.
+    """
     traditional, simple = tellers()
     start = 0
     for line in re.split(r"(?<=\n)", text):
@@ -85,14 +90,31 @@ def repair(text: str) -> Iterator[Edit]:
         if found and found >= len(simple.findall(line)) and _KANA.search(line) is None:
             after = simplified(line)
             back = _converted("s2t", after)
+            doubtful = frozenset(_of_taiwan(line))
             for place, (old, new) in enumerate(zip(line, after, strict=True)):
                 if old != new:
                     settled = old not in _OPEN or (len(back) == len(line) and back[place] == old)
+                    settled = settled and place not in doubtful
                     certainty: Certainty = "proved" if settled else "inferred"
                     yield Edit(
                         KIND, start + place, start + place + 1, new, certainty, _RULE, same_reading=True
                     )
         start += len(line)
+
+
+def _of_taiwan(line: str) -> Iterator[int]:
+    """The places of a line whose words OpenCC would replace by others of the mainland."""
+    for clause in _CLAUSE.finditer(line):
+        kept, changed = simplified(clause[0]), _converted("tw2sp", clause[0])
+        if kept != changed:
+            start, end = _alike(kept, changed), _alike(kept[::-1], changed[::-1])
+            yield from range(clause.start() + max(0, start - 1), clause.end() - max(0, end - 1))
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _writes_traditional(url: str | None) -> bool:
