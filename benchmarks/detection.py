@@ -36,7 +36,10 @@ _TO_SIMPLE = opencc.OpenCC("t2s.json")
 
 @dataclass
 class Score:
-    """What became of the damage of one kind; characters are counted by edit distance, ASCII left aside."""
+    """What became of the damage of one kind; characters are counted by edit distance, ASCII left aside.
+
+    So are question marks: one stands for an ASCII character swallowed at a run's end, which is lost.
+    """
 
     kind: str
     damaged: int = 0
@@ -178,7 +181,7 @@ def stripped_and_converted(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    return "".join(c for c in text.translate(_WIDTH) if c > "\x7f" and c not in "\u3000\xa0")
+    return "".join(c for c in text.translate(_WIDTH) if c > "\x7f" and c not in "\u3000\xa0？")
 
 
 def distance(one: str, other: str) -> int:

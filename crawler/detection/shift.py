@@ -3,23 +3,24 @@
 Copying hosts put bytes into GBK text without regard to where characters begin: an annotation behind two
 bytes that look like a character but straddle two (``?zhí)`` remains of it), or a stray byte before two that
 look like punctuation (``?。`` remains). From there on, every pair of bytes is read one byte off until an
-ASCII byte restores the frame. :mod:`crawler.detection.shift_search` finds what was written; a run is
-``proved`` when the same bytes, put in again, print the damaged text, nothing was swallowed and no other
-reading comes near in likelihood.
+ASCII byte restores the frame. :mod:`crawler.detection.shift_search` finds what was written. Where the same
+bytes, put in again, print the damaged text, a run is ``proved`` but for the stretches where another reading
+comes near in likelihood, or where an ASCII character was swallowed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import groupby
 
-from archive.records import Certainty
 from crawler.detection import gbk
 from crawler.detection.language_model import NOTHING_BEFORE, SYMBOL, LanguageModel, PageModel, load
 from crawler.detection.plan import Edit
 from crawler.detection.script import simplified, tellers
 from crawler.detection.shift_choices import Tables
+from crawler.detection.shift_rivals import Rival, in_doubt, path, rivals, runner_up, stretches
 from crawler.detection.shift_search import (
     ALIGNED,
     BRISK,
@@ -33,16 +34,16 @@ from crawler.detection.shift_search import (
 )
 
 KIND = "shift"
-PROOF, OPEN_PROOF = 5.0, 8.0
-"""How far behind (natural logarithm) every other reading must be for a run to be ``proved``: where the
-damaged text tells every byte, and where dropped pairs leave some open. Of 1,128 runs in a tenth of the
-newspaper, which the model had not seen, 558 were proved so, none of them wrongly."""
 LONG = 40
-"""Characters after which a run is searched with less effort."""
+"""Characters after which a run is searched with less effort, and what is found is not called proved."""
 PLAUSIBLE = -7.5
 """The mean likelihood (natural logarithm) of a character under which a reading is no Chinese, unless it beats
 all others by :data:`CLEAR`."""
 CLEAR = 2.0
+FAMILIAR = -5.5
+"""The same mean, with the character behind the run: from here on the model knows such text, and can be
+trusted to tell readings apart. In a less familiar run nothing is called proved, unless there is no other
+reading at all."""
 EFFORT = 30_000
 """Characters of one text that are searched at most; what may be damaged beyond them is only reported."""
 SETTLED = 3
@@ -177,75 +178,88 @@ def _context(search: Search, before: str) -> int:
 
 
 def _edits(text: str, start: int, best: Hypothesis, search: Search) -> Iterator[Edit]:
-    steps: list[Step] = []
-    step = best.step
-    while step is not None:
-        steps.append(step)
-        step = step.back
-    steps.reverse()
-    whole = "".join(step.text for step in steps)
-    rival = _rival(best, steps)
-    place, run_start, run_text_start, done = start, start, 0, 0
-    run: list[Step] = []
-    for step in [*steps, None]:
-        if step is not None and step.changed:
-            if not run:
-                run_start, run_text_start = place, done
-            run.append(step)
-        elif run:
-            runner_up = _differing(whole, rival, run_text_start, done)
-            likelihood = _likelihood(search, whole[:run_text_start], whole[run_text_start:done])
-            if likelihood >= PLAUSIBLE or best.gap >= CLEAR:
-                yield from _run(text, run_start, run, best.gap, runner_up, search.model.name)
-            else:
-                rule = "what looks like a GBK frame shift reads as nothing"
-                yield Edit(KIND, run_start, place, None, "lost", rule)
-            run = []
-        if step is not None:
-            place, done = step.end, done + len(step.text)
+    steps = path(best.step)
+    likelihoods = _likelihoods(search, steps)
+    others = list(rivals(best, steps))
+    for changed, row in groupby(range(len(steps)), lambda place: steps[place].changed):
+        if not changed:
+            continue
+        places = [*row]
+        first, last = places[0], places[-1] + 1
+        run_start = steps[first - 1].end if first else start
+        own = [rival for rival in others if rival.first < last and rival.last > first]
+        if _mean(likelihoods[first:last]) < PLAUSIBLE and any(rival.gap < CLEAR for rival in own):
+            rule = "what looks like a GBK frame shift reads as nothing"
+            yield Edit(KIND, run_start, steps[last - 1].end, None, "lost", rule)
+        else:
+            familiar = not own or _mean(likelihoods[first : last + 1]) >= FAMILIAR
+            trusted = start + LONG if familiar else start
+            yield from _run(
+                text, run_start, steps, range(first, last), own, search.model.name, trusted=trusted
+            )
 
 
-def _likelihood(search: Search, before: str, run: str) -> float:
-    """The mean likelihood (natural logarithm) of a run's characters."""
-    context = _context(search, f"{search.line[-8:]}{before}"[-12:])
-    total, count = 0.0, 0
-    for character in run:
-        if (number := search.symbol(character)) is not None:
+def _mean(likelihoods: Sequence[float | None]) -> float:
+    known = [likelihood for likelihood in likelihoods if likelihood is not None]
+    return sum(known) / max(1, len(known))
+
+
+def _likelihoods(search: Search, steps: Sequence[Step]) -> list[float | None]:
+    """The natural logarithm of each step's probability; None where the model sees no character."""
+    context = _context(search, search.line[-12:])
+    found: list[float | None] = []
+    for step in steps:
+        number = search.symbol(step.text) if len(step.text) == 1 else None
+        if number is None:
+            found.append(None)
+        else:
             likelihood, context = search.model.step(context, number)
-            total += likelihood
-            count += 1
-    return total / max(1, count)
+            found.append(likelihood)
+    return found
 
 
 def _run(
-    text: str, start: int, run: list[Step], gap: float, runner_up: str | None, model: str
+    text: str,
+    start: int,
+    steps: Sequence[Step],
+    places: range,
+    others: Sequence[Rival],
+    model: str,
+    *,
+    trusted: int,
 ) -> Iterator[Edit]:
-    end, after = run[-1].end, "".join(step.text for step in run)
-    redamaged = gbk.shown(_bytes(run))
-    margin = OPEN_PROOF if any(step.is_open for step in run) else PROOF
-    proved = (
-        gap >= margin and not run[-1].eaten and redamaged.translate(_FOLD) == text[start:end].translate(_FOLD)
-    )
+    """The edits of one run: stretches that are proved, and those that another reading puts in doubt.
+
+    The search is to be ``trusted`` up to that place in the text.
+    """
+    run = steps[places.start : places.stop]
+    end = run[-1].end
     cause = "false match of an annotation" if ")" in text[start:end] else "stray byte before punctuation"
     rule = f"GBK frame shift: {cause} (model: {model})"
-    certainty: Certainty = "proved" if proved else "inferred"
+    redamaged = gbk.shown(_bytes(run)).translate(_FOLD) == text[start:end].translate(_FOLD)
+    doubtful = in_doubt(steps, places, others) if redamaged else set(places)
+    doubtful.update(place for place in places if steps[place].end > trusted)
     if run[-1].eaten:
+        doubtful.add(places[-1])
         remains = _TAG_REMAINS.match(text, end)
         if remains is None:
-            yield Edit(
-                KIND, end - 1, end, None, "lost", "an ASCII character swallowed at the end of a frame shift"
-            )
             end -= 1
+            swallowed = "an ASCII character swallowed at the end of a frame shift"
+            yield Edit(KIND, end, end + 1, None, "lost", swallowed)
         else:
             end = remains.end()
-    if proved:
-        runner_up = None
-    elif runner_up is not None:
-        runner_up = simplified(runner_up)
-    yield Edit(KIND, start, end, after, certainty, rule, runner_up)
+    for stretch in stretches(steps, places, doubtful):
+        after = "".join(step.text for step in steps[stretch.start : stretch.stop])
+        stop = end if stretch.stop == places.stop else steps[stretch.stop - 1].end
+        if doubtful.isdisjoint(stretch):
+            yield Edit(KIND, start, stop, after, "proved", rule)
+        else:
+            second = runner_up(steps, stretch, others)
+            yield Edit(KIND, start, stop, after, "inferred", rule, second and simplified(second))
+        start = stop
 
 
-def _bytes(run: list[Step]) -> bytes:
+def _bytes(run: Sequence[Step]) -> bytes:
     """The damaged bytes of a run: its true characters with what was put in between."""
     data, held = b"", b""
     for step in run:
@@ -255,29 +269,3 @@ def _bytes(run: list[Step]) -> bytes:
             data += bytes((code >> 8,)) + held + bytes((code & 0xFF,)) + step.follows
             held = b""
     return data
-
-
-def _rival(best: Hypothesis, steps: list[Step]) -> str | None:
-    """The text of the second-best reading of the same stretch."""
-    if best.rival is None:
-        return None
-    loser, winner = best.rival
-    parts: list[str] = []
-    for step in reversed(steps):
-        if step is winner:
-            break
-        parts.append(step.text)
-    while loser is not None:
-        parts.append(loser.text)
-        loser = loser.back
-    return "".join(reversed(parts))
-
-
-def _differing(whole: str, rival: str | None, start: int, end: int) -> str | None:
-    """The rival's reading of ``whole[start:end]``, where all around it is the same."""
-    if rival is None or rival[:start] != whole[:start]:
-        return None
-    tail = len(whole) - end
-    if tail and rival[-tail:] != whole[end:]:
-        return None
-    return rival[start : len(rival) - tail]

@@ -12,6 +12,10 @@ from crawler.detection.script import simplified, tellers
 
 SEEN, UNSEEN = 20, 4
 """How many characters are tried that were seen after the one before, and how many merely frequent ones."""
+UNLIKELY = -12.0
+"""The natural logarithm of the probability given to a character never seen after the one before."""
+LEADING = 25
+"""How many are tried that lead to what follows."""
 VANISHED = 0x100
 """Added to a byte: the pair of that byte and the next character's first byte has vanished."""
 
@@ -56,6 +60,8 @@ class Tables:
                 self._forms[symbol].append(Choice(symbol, text, code))
         self.frequent = self.listed(sorted(self._forms, key=lambda symbol: -model.unigram(symbol)))
         self._followers: dict[int, Listed] = {}
+        self._leading: dict[int, list[Choice]] = {}
+        self._best_after: dict[int, dict[int, float]] = {}
 
     def followers(self, last: int) -> Listed:
         """The characters seen after a symbol."""
@@ -64,6 +70,29 @@ class Tables:
             seen = self._model.followers(last)
             found = self._followers[last] = self.listed(sorted(seen, key=lambda symbol: -seen[symbol]))
         return found
+
+    def leading(self, second: int) -> list[Choice]:
+        """The characters that best lead to one with that second byte, the best first."""
+        found = self._leading.get(second)
+        if found is None:
+            best: dict[int, float] = {}
+            for following in self.frequent.second.get(second, ()):
+                for symbol, likelihood in self._model.predecessors(following.symbol):
+                    best[symbol] = max(likelihood, best.get(symbol, UNLIKELY))
+            ranked = sorted(best, key=lambda symbol: -best[symbol] - self._model.unigram(symbol))
+            found = self._leading[second] = [c for symbol in ranked for c in self._forms.get(symbol, ())]
+        return found
+
+    def best_after(self, symbol: int, second: int) -> float:
+        """How likely the likeliest character with that second byte is after a symbol (natural logarithm)."""
+        found = self._best_after.get(symbol)
+        if found is None:
+            found = self._best_after[symbol] = {}
+            for follower, likelihood in self._model.followers(symbol).items():
+                for choice in self._forms.get(follower, ()):
+                    trail = choice.code & 0xFF
+                    found[trail] = max(likelihood, found.get(trail, UNLIKELY))
+        return found.get(second, UNLIKELY)
 
     def listed(self, symbols: Iterable[int]) -> Listed:
         """The characters of these symbols, in the symbols' order."""
@@ -90,9 +119,13 @@ class Choices:
         """Characters after ``last`` with that first byte (or one that a vanished pair leaves open)."""
         return self._ranked("first", byte, 0, last)
 
-    def vanishing(self, byte: int, last: int) -> tuple[Choice, ...]:
-        """The same, of those whose second byte begins a pair that vanishes."""
-        return self._ranked("vanishing", byte, 0, last)
+    def vanishing(self, byte: int, last: int, *, ahead: int) -> tuple[Choice, ...]:
+        """The same, of those whose second byte begins a pair that vanishes.
+
+        Where their first byte is open too, those are tried as well that best lead to a character whose second
+        byte is ``ahead``.
+        """
+        return self._ranked("vanishing", byte, ahead if byte >= VANISHED else 0, last)
 
     def second_byte(self, byte: int, last: int, *, after: int = 0) -> tuple[Choice, ...]:
         """Characters after ``last`` with that second byte; ``after`` a vanished pair, those it allows."""
@@ -123,6 +156,8 @@ class Choices:
                 wanted = len(row)  # few enough
             else:
                 row = listed.every
+                if listed is self._tables.frequent and second:
+                    row, wanted = self._tables.leading(second), LEADING
             for choice in row:
                 if leads is not None and choice.code >> 8 not in leads:
                     continue

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from crawler.detection import gbk
@@ -25,24 +26,30 @@ from crawler.detection.shift_choices import VANISHED, Choice, Choices, Tables
 class Effort(NamedTuple):
     """How many hypotheses are kept after a token, how far behind the best (natural logarithm) they may be.
 
-    ``gone``: how many are kept by which one, two, three pairs of bytes vanished before the token.
+    ``gone``: how many are kept by which one, two, three pairs of bytes vanished before the token, and of
+    how many it is asked whether one more did.
     """
 
     width: int
     reach: float
-    gone: tuple[int, ...]
+    gone: tuple[tuple[int, int], ...]
 
 
-THOROUGH = Effort(28, 14.0, (40, 96, 24))
+WIDEST = 400
+THOROUGH = Effort(28, 14.0, ((12, 12), (20, 20), (8, 0)))
 """For the beginning of a run, which is all there is of most."""
-BRISK = Effort(20, 12.0, (24, 64))
+BRISK = Effort(20, 12.0, ((8, 10), (10, 0)))
 """For the rest of long runs."""
 
 # Prices of assumed damage, natural logarithms; chosen on damaged newspaper text that the model had not seen.
 STRAY_BYTE, FALSE_MATCH, EATEN, RESYNC, SWALLOWED, FOLD, SILENT_END = 3, 2, 3, 3, 3, 3, 6
 WIDE = 3  # full-width digits and letters, which web pages rarely have
+UNTOLD = 1  # a character of which the damaged text tells neither byte: there are many to choose from
 UNOPENED = 4  # a closing round bracket that nothing in the line has opened
 _ODD = 14.0  # an aligned character that the model has no symbol for, or a bracket it cannot explain
+
+NARROW = 8.0
+"""By how much (natural logarithm) a reading must be less likely to raise no doubt at all."""
 
 ALIGNED, OPENED = -1, -2
 
@@ -100,20 +107,28 @@ class Step:
     changed: bool = True
 
 
+class Doubt(NamedTuple):
+    """A different reading that came near: by how much it was less likely, its last step and the winner's."""
+
+    gap: float
+    loser: Step | None
+    winner: Step | None
+    earlier: Doubt | None
+
+
 @dataclass(slots=True)
 class Hypothesis:
-    """A reading so far. ``gap``: by how much it beat the best different reading, ``rival`` that reading."""
+    """A reading so far, with the different ones that it beat narrowly, the latest first."""
 
     score: float
     pending: int
     context: int
     step: Step | None
     mark: int  # hash of the symbols read
-    gap: float = 1e9
-    rival: tuple[Step | None, Step | None] | None = None
+    doubts: Doubt | None = None
 
 
-_Beam = dict[tuple[int, int], Hypothesis]
+_Beam = dict[tuple[int, int], list[Hypothesis]]
 
 
 class Search:
@@ -121,6 +136,7 @@ class Search:
 
     def __init__(self, model: PageModel, tables: Tables) -> None:
         self.model = model
+        self._tables = tables
         self._choices = Choices(model, tables)
         self._symbols = tables.symbols
         self._known = gbk.characters()
@@ -179,17 +195,10 @@ class Search:
         return best_of(beam, self._effort.width)
 
     def _keep(self, beam: _Beam, found: Iterable[Hypothesis]) -> None:
-        """Put readings in the beam; those that can never differ again merge, and remember by how much."""
+        """Put readings in the beam, those together that can never differ again."""
         for h in found:
-            key = (h.pending, h.context)
-            other = beam.get(key)
-            if other is None or h.score > other.score:
-                beam[key] = h
-                self._floor = max(self._floor, h.score - self._effort.reach)
-                if other is not None:
-                    beaten(h, other)
-            else:
-                beaten(other, h)
+            beam.setdefault((h.pending, h.context), []).append(h)
+            self._floor = max(self._floor, h.score - self._effort.reach)
 
     def _aligned(
         self, h: Hypothesis, token: Token, before: Token | None, ahead: Token | None
@@ -259,18 +268,27 @@ class Search:
                 )
 
     def _gone(self, held: list[Hypothesis], token: Token) -> list[Hypothesis]:
-        """The hypotheses by which one or two unmapped pairs vanished before the token."""
+        """The hypotheses by which one, two or three unmapped pairs vanished before the token.
+
+        Those are kept that have the likeliest next character, of which the token tells a byte.
+        """
         floor = self._floor
+        second = token.code >> 8 or token.code  # of the character after the vanished pairs
         found: list[Hypothesis] = []
         latest = held
-        for width in self._effort.gone:
+        for width, deeper in self._effort.gone:
             beam: _Beam = {}
             self._floor = floor
             for h in latest:
-                choices = self._choices.vanishing(h.pending, h.context & SYMBOL)
-                self._keep(beam, self._read(h, choices, token.start, VANISHED, is_open=True))
-            latest = best_of(beam, width)
-            found += latest
+                choices = self._choices.vanishing(h.pending, h.context & SYMBOL, ahead=second)
+                price = UNTOLD if h.pending >= VANISHED else 0
+                self._keep(beam, self._read(h, choices, token.start, VANISHED, price=price, is_open=True))
+            kept = best_of(beam, WIDEST)
+            latest = kept[:deeper]
+            kept.sort(
+                key=lambda h: h.score + self._tables.best_after(h.context & SYMBOL, second), reverse=True
+            )
+            found += kept[:width]
         self._floor = floor
         return found
 
@@ -324,7 +342,7 @@ class Search:
             left = VANISHED + (code & 0xFF) if pending == VANISHED else pending
             step = Step(h.step, text, end, inserted, follows, eaten, is_open or h.pending >= VANISHED)
             mark = h.mark if text == "\u3000" else hash((h.mark, 0 if eaten else symbol or text))
-            yield Hypothesis(score, left, after, step, mark, h.gap, h.rival)
+            yield Hypothesis(score, left, after, step, mark, h.doubts)
 
     def _before_digits(self, h: Hypothesis) -> Hypothesis:
         """The hypothesis past the swallowed first digit of a number; which digit it was is lost."""
@@ -352,36 +370,43 @@ class Search:
         """The hypothesis past a token that is no character of the truth (with ``text``: left as it is)."""
         step = Step(h.step, text, token.end, inserted, changed=not text)
         mark = hash((h.mark, text)) if text else h.mark
-        return Hypothesis(h.score - price, pending, h.context, step, mark, h.gap, h.rival)
+        return Hypothesis(h.score - price, pending, h.context, step, mark, h.doubts)
 
     def _literal(self, h: Hypothesis, token: Token) -> Hypothesis:
         step = Step(h.step, token.text, token.end, changed=False)
         symbol = self.symbol(token.text)
         if symbol is None:
             price = 0.0 if token.code < 0x80 or h.context & SYMBOL == START else 3.0
-            return Hypothesis(h.score - price, ALIGNED, h.context, step, h.mark, h.gap, h.rival)
+            return Hypothesis(h.score - price, ALIGNED, h.context, step, h.mark, h.doubts)
         mark = hash((h.mark, symbol or token.text))
         if (
             symbol == h.context & SYMBOL
             and token.text.isalnum()
             and unicodedata.normalize("NFKC", token.text).isascii()
         ):
-            return Hypothesis(h.score, ALIGNED, h.context, step, mark, h.gap, h.rival)
+            return Hypothesis(h.score, ALIGNED, h.context, step, mark, h.doubts)
         likelihood, after = self.model.step(h.context, symbol)
         score = h.score + max(-_ODD, likelihood)
-        return Hypothesis(score, ALIGNED, after, step, mark, h.gap, h.rival)
+        return Hypothesis(score, ALIGNED, after, step, mark, h.doubts)
 
 
 def best_of(beam: _Beam, width: int) -> list[Hypothesis]:
-    """The best hypotheses of a beam, the best one first."""
-    return sorted(beam.values(), key=lambda h: -h.score)[:width]
+    """The best hypotheses of a beam, the best one first; of those that can never differ again, the best."""
+    winners = sorted((max(alike, key=_score) for alike in beam.values()), key=_score, reverse=True)[:width]
+    for winner in winners:
+        for loser in beam[winner.pending, winner.context]:
+            beaten(winner, loser)
+    return winners
+
+
+_score = attrgetter("score")
 
 
 def beaten(winner: Hypothesis, loser: Hypothesis) -> None:
-    """Note in the winner by how much it beat a different reading."""
+    """Note in the winner a different reading that it beat narrowly."""
     gap = winner.score - loser.score
-    if winner.mark != loser.mark and gap < winner.gap:
-        winner.gap, winner.rival = gap, (loser.step, winner.step)
+    if gap < NARROW and winner.mark != loser.mark:
+        winner.doubts = Doubt(gap, loser.step, winner.step, winner.doubts)
 
 
 def _mark(token: Token) -> int:

@@ -6,6 +6,7 @@ import json
 import random
 import re
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,19 @@ def test_a_false_match_shifts_the_frame_and_is_proved() -> None:
     assert repaired.text == "经济社会发展营造良好氛围，服务群众"
     (run,) = of_kind(repaired.findings, "shift")
     assert (run.before, run.after, run.certainty) == ("?fàn)I", "营", "proved")
+
+
+def test_a_run_is_proved_but_where_another_reading_comes_near() -> None:
+    truth = "样例市在线申请填写服务和助企纾困栏目"
+    found = of_kind(
+        repair(damage.shifted(damage.traditional(truth), keys="執", rng=random.Random(0))).findings, "shift"
+    )
+    proved = [finding.after for finding in found if finding.certainty == "proved"]
+    inferred = [finding for finding in found if finding.certainty == "inferred"]
+    assert "和助企纾困" in proved
+    assert all(after and after in truth for after in proved)
+    assert inferred
+    assert all(finding.runner_up for finding in inferred)
 
 
 def test_neighbouring_false_matches() -> None:
@@ -291,6 +305,19 @@ def page(number: str) -> str:
     return Path(name).read_text(encoding="utf-8")
 
 
+def joined(findings: Iterable[Finding]) -> list[str]:
+    """The text of each run, whose stretches of different certainty are findings of their own."""
+    texts: list[str] = []
+    end = -1
+    for finding in findings:
+        if finding.start == end:
+            texts[-1] += finding.after or ""
+        else:
+            texts.append(finding.after or "")
+        end = finding.end
+    return texts
+
+
 @needs_shared
 @pytest.mark.parametrize(
     ("number", "runs"),
@@ -304,8 +331,9 @@ def test_real_pages_lose_every_annotation_and_regain_every_run(number: str, runs
     repaired = repair(raw)
     assert re.search(r"[(][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǚǜ]{1,6}[)]", repaired.text) is None
     found = of_kind(repaired.findings, "shift")
-    assert [(finding.after or "").strip("　") for finding in found] == runs
+    assert [run.strip("　") for run in joined(found)] == runs
     assert all(finding.runner_up for finding in found if finding.certainty == "inferred")
+    assert any(finding.certainty == "proved" for finding in found)
     assert {finding.kind for finding in repaired.findings if finding.after is not None} == {
         "pinyin",
         "script",
@@ -316,8 +344,8 @@ def test_real_pages_lose_every_annotation_and_regain_every_run(number: str, runs
 @needs_shared
 @pytest.mark.xfail(
     strict=True,
-    reason="four of the five runs hold dropped pairs, and the packaged model knows the field too little to"
-    " leave every other reading of their bytes far enough behind",
+    reason="in four of the five runs dropped pairs leave a stretch open to another reading that the model"
+    " puts less than a factor of 3000 behind",
 )
 @pytest.mark.parametrize("number", ["001", "003"])
 def test_every_run_of_real_pages_is_proved(number: str) -> None:
@@ -364,4 +392,5 @@ def test_known_runs_are_restored_exactly() -> None:
 
 
 def test_the_standing_phrases_are_packaged() -> None:
-    assert importlib.resources.files("crawler.detection").joinpath("wording.txt").is_file()
+    wording = importlib.resources.files("crawler.detection").joinpath("wording")
+    assert any(file.name.endswith(".txt") for file in wording.iterdir())
