@@ -22,6 +22,7 @@ from benchmarks import damage_models as damage
 from crawler.detection import charset, language_model, plan, repair
 
 HELD_OUT = 40
+CODECS = ("utf-8", "gb18030", "big5hkscs")
 PAGE = 8
 """Paragraphs that make one page."""
 
@@ -200,19 +201,34 @@ def distance(one: str, other: str) -> int:
 
 
 def speeds(texts: Sequence[str]) -> dict[str, float]:
-    """How many times faster than the peers clean text is screened, and a GBK page decoded."""
+    """How many times faster than the peers clean text is screened, and pages and plain text decoded."""
     import ftfy
     from charset_normalizer import from_bytes
 
     clean = "\n".join(texts) * 4
-    # Every call has a page of its own, as a crawl has: charset-normalizer remembers what it was asked.
-    pages = [clean[start : start + 40_000].encode("gb18030") for start in range(0, 30_000, 10_000)]
-    theirs, ours = iter(pages), iter(pages)
-    return {
+    found = {
         "screening / ftfy": _seconds(lambda: ftfy.fix_text(clean)) / _seconds(lambda: repair(clean)),
-        "decoding / charset-normalizer": _seconds(lambda: str(from_bytes(next(theirs)).best()))
-        / _seconds(lambda: charset.decode(next(ours), html=True)),
     }
+    bodies = {f"a page in {codec}": pages(texts, codec) for codec in CODECS}
+    bodies["80 kB of plain text in gb18030"] = [
+        clean[start : start + 40_000].encode("gb18030") for start in range(0, 30_000, 10_000)
+    ]
+    for what, some in bodies.items():
+        theirs, ours = iter(some), iter(some)
+        found[f"decoding {what} / charset-normalizer"] = _seconds(
+            lambda theirs=theirs: str(from_bytes(next(theirs)).best())
+        ) / _seconds(lambda ours=ours: charset.decode(next(ours), html=True))
+    return found
+
+
+def pages(texts: Sequence[str], codec: str) -> list[bytes]:
+    """Pages of sixty paragraphs, every one another: charset-normalizer remembers what it was asked."""
+    bodies = []
+    for number in range(3):
+        some = random.Random(number).sample(texts, 60)
+        page = "\n".join(f"<p>{damage.traditional(t) if codec == 'big5hkscs' else t}</p>" for t in some)
+        bodies.append(page.encode(codec, "ignore"))
+    return bodies
 
 
 def _seconds(work: Callable[[], object]) -> float:

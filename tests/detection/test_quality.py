@@ -11,7 +11,6 @@ import ftfy
 import pytest
 from charset_normalizer import from_bytes
 
-from benchmarks import damage_models as damage
 from benchmarks import detection as benchmark
 from crawler.detection import charset, language_model, repair
 
@@ -62,14 +61,9 @@ def test_clean_text_is_screened_many_times_faster_than_ftfy() -> None:
     assert fastest(lambda: repair(text)) * 8 < fastest(lambda: ftfy.fix_text(text))
 
 
-@pytest.mark.parametrize("codec", ["utf-8", "gb18030", "big5hkscs"])
+@pytest.mark.parametrize("codec", benchmark.CODECS)
 def test_a_page_is_decoded_several_times_faster_than_charset_normalizer_does(codec: str) -> None:
-    texts = list(benchmark.paragraphs())
-    bodies = []
-    for number in range(4):  # its answers are remembered, so every page is another
-        random.Random(number).shuffle(texts)
-        page = "\n".join(f"<p>{text}</p>" for text in texts[:60])
-        bodies.append((damage.traditional(page) if codec == "big5hkscs" else page).encode(codec, "ignore"))
+    bodies = benchmark.pages(benchmark.paragraphs(), codec)
     ours = sum(fastest(lambda body=body: charset.decode(body, html=True)) for body in bodies)
     assert ours * 4 < sum(map(cold, bodies))
 
