@@ -19,19 +19,25 @@ def characters() -> frozenset[str]:
 
 
 @cache
+def uncommon() -> str:
+    """The pattern of one uncommon Chinese character, or of what takes the place of one in debris."""
+    rare = "".join(c for c in map(chr, range(0x4E00, 0x9FA6)) if c not in characters())
+    return f"[{rare}\u3105-\u3129\ue000-\uf8ff]"
+
+
+@cache
 def debris() -> re.Pattern[str]:
     """Three uncommon Chinese characters close together; names of places can look so too."""
-    uncommon = "".join(c for c in map(chr, range(0x4E00, 0x9FA6)) if c not in characters())
-    one = f"[{uncommon}\u3105-\u3129\ue000-\uf8ff]"
+    one = uncommon()
     return re.compile(rf"{one}[^\n]?[^\n]?{one}[^\n]?[^\n]?{one}")
 
 
 @cache
-def _uncommon() -> re.Pattern[str]:
+def _others() -> re.Pattern[str]:
     return re.compile(f"[^\\x00-\\x7f\ufffd\xa0{re.escape(''.join(characters()))}]+")
 
 
 def share(text: str) -> float:
     """Which part of a text's non-ASCII characters is common, not counting holes; 0 where there are none."""
     counted = len(text) - len(text.encode("ascii", "ignore")) - text.count("\ufffd") - text.count("\xa0")
-    return 1 - sum(map(len, _uncommon().findall(text))) / counted if counted else 0.0
+    return 1 - sum(map(len, _others().findall(text))) / counted if counted else 0.0

@@ -22,6 +22,8 @@ _BOTH = frozenset(
 """Simplified characters that traditional text has too: 皇后, 公里, and forms that pages keep: 关于."""
 _NOT_MAINLAND = (".tw", ".hk", ".mo")
 _KANA = re.compile("[\u3041-\u30fa]")
+_JAPANESE = 5
+"""A line is Japanese from one kana to so many kanji on; debris of shifted bytes may hold one or two."""
 _CLAUSE = re.compile(r"[^，。、；：！？,;:!?\s]+")
 _PAGE_SHARE = 0.2
 """A simplified page that quotes a traditional name or line stays as it is: this share of the characters that
@@ -87,7 +89,7 @@ def repair(text: str) -> Iterator[Edit]:
     start = 0
     for line in re.split(r"(?<=\n)", text):
         found = len(traditional.findall(line))
-        if found and found >= len(simple.findall(line)) and _KANA.search(line) is None:
+        if found and found >= len(simple.findall(line)) and len(_KANA.findall(line)) * _JAPANESE < found:
             after = simplified(line)
             back = _converted("s2t", after)
             doubtful = frozenset(_of_taiwan(line))

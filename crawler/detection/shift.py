@@ -2,10 +2,10 @@
 
 Copying hosts put bytes into GBK text without regard to where characters begin: an annotation behind two
 bytes that look like a character but straddle two (``?zhí)`` remains of it), or a stray byte before two that
-look like punctuation (``?。`` remains). From there on, every pair of bytes is read one byte off until an
-ASCII byte restores the frame. :mod:`crawler.detection.shift_search` finds what was written. Where the same
-bytes, put in again, print the damaged text, a run is ``proved`` but for the stretches where another reading
-comes near in likelihood, or where an ASCII character was swallowed.
+look like punctuation (``?。`` remains, or with another decoder ``。`` alone). From there on, every pair of
+bytes is read one byte off until an ASCII byte restores the frame. :mod:`crawler.detection.shift_search` finds
+what was written. Where the same bytes, put in again, print the damaged text, a run is ``proved`` but for the
+stretches where another reading comes near in likelihood, or where an ASCII character was swallowed.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from functools import cache
 from itertools import groupby
 
 from crawler.detection import gbk
+from crawler.detection.common import uncommon
 from crawler.detection.language_model import NOTHING_BEFORE, SYMBOL, LanguageModel, PageModel, load
 from crawler.detection.plan import Edit
 from crawler.detection.script import simplified, tellers
@@ -55,6 +56,11 @@ _ENTRY = re.compile(
     rf"\? ?[{_LETTERS}]{{1,6}} ?\)|\?(?=[！？，；：。])"
     rf"|\?(?=[{_MARKS}](?:[^\x00-\x7f]|[@-~]\( ?[{_LETTERS}]{{1,6}} ?\)))"
 )
+_SYMBOLS = "⑴-⒛─-╿"  # which shifted bytes print more often than authors do
+_PLAIN = 20_000
+"""Characters of ordinary text among which one name may look like debris."""
+_REACH = 6
+"""Characters behind a mark in which a run that no ``?`` opens shows an uncommon one."""
 _HOLE = re.compile("[\u4e00-\u9fff]\\?+(?=[\u4e00-\u9fff])")
 _HOLES = 2
 """Question marks between characters from which a line has lost characters, and its others mean no shift."""
@@ -65,7 +71,34 @@ _FOLD = str.maketrans({full: half for half, full in gbk.FOLDED.items()} | {"\x01
 
 def detect(text: str) -> bool:
     """Whether anything in the text looks like the beginning of a shifted run."""
-    return "?" in text and _ENTRY.search(text) is not None
+    return ("?" in text and _ENTRY.search(text) is not None) or _is_silent(text)
+
+
+def _is_silent(text: str) -> bool:
+    """Whether runs may begin without ``?``: behind marks, uncommon characters stand close together.
+
+    Names of places can look so too, but seldom on the same page's size of ordinary text.
+    """
+    places = 0
+    for found in _debris().finditer(text):
+        before = text[max(0, found.start() - _REACH) : found.start()].rpartition("\n")[2]
+        places += any(character in _MARKS for character in before)
+    return places * _PLAIN > len(text)
+
+
+@cache
+def _debris() -> re.Pattern[str]:
+    one = f"{uncommon()[:-1]}{_SYMBOLS}]"
+    return re.compile(rf"{one}(?:[^\n]{{0,4}}{one}){{2}}")
+
+
+@cache
+def _entry(*, silent: bool) -> re.Pattern[str]:
+    """What a run may begin with."""
+    if not silent:
+        return _ENTRY
+    one = f"{uncommon()[:-1]}{_SYMBOLS}]"
+    return re.compile(rf"{_ENTRY.pattern}|[{_MARKS}](?=[^\n]{{0,{_REACH - 1}}}{one})")
 
 
 def repair(text: str, *, model: LanguageModel | None = None) -> Iterator[Edit]:
@@ -73,15 +106,20 @@ def repair(text: str, *, model: LanguageModel | None = None) -> Iterator[Edit]:
 
     ``model`` is the packaged (or learned) one where none is given; it is loaded only when a run may begin.
     """
-    if not detect(text):
+    silent = _is_silent(text)
+    if not silent and not ("?" in text and _ENTRY.search(text)):
         return
     model = model or load()
     in_traditional = _in_traditional(text)
-    search = Search(PageModel(model, _undamaged(text)), _tables(model, in_traditional))
+    begins = _entry(silent=silent)
+    undamaged = _undamaged(text, begins)
+    search = Search(PageModel(model, undamaged), _tables(model, in_traditional), silent=silent)
     place = searched = 0
-    while entry := _ENTRY.search(text, place):
+    while entry := begins.search(text, place):
         if searched > EFFORT:
-            yield Edit(KIND, *entry.span(), None, "lost", "GBK frame shift in a text too damaged to search")
+            if entry[0][0] == "?":
+                rule = "GBK frame shift in a text too damaged to search"
+                yield Edit(KIND, *entry.span(), None, "lost", rule)
             place = entry.end()
             continue
         line_start = text.rfind("\n", 0, entry.start()) + 1
@@ -121,10 +159,10 @@ def _character_before(text: str, line_start: int, place: int) -> int:
     return place - 1
 
 
-def _undamaged(text: str) -> Iterator[str]:
+def _undamaged(text: str, begins: re.Pattern[str]) -> Iterator[str]:
     """The lines of a text, each as far as the first place where a run may begin."""
     for line in text.splitlines():
-        entry = _ENTRY.search(line)
+        entry = begins.search(line)
         yield _NOTES.sub("", line[: entry.start()] if entry else line)
 
 
@@ -236,7 +274,8 @@ def _run(
     end = run[-1].end
     cause = "false match of an annotation" if ")" in text[start:end] else "stray byte before punctuation"
     rule = f"GBK frame shift: {cause} (model: {model})"
-    redamaged = gbk.shown(_bytes(run)).translate(_FOLD) == text[start:end].translate(_FOLD)
+    shown, stands = (one.translate(_FOLD) for one in (gbk.shown(_bytes(run)), text[start:end]))
+    redamaged = stands in (shown, shown.replace("?", ""))  # one decoder prints nothing for a lone byte
     doubtful = in_doubt(steps, places, others) if redamaged else set(places)
     doubtful.update(place for place in places if steps[place].end > trusted)
     if run[-1].eaten:

@@ -43,6 +43,7 @@ BRISK = Effort(20, 12.0, ((8, 10), (10, 0)))
 
 # Prices of assumed damage, natural logarithms; chosen on damaged newspaper text that the model had not seen.
 STRAY_BYTE, FALSE_MATCH, EATEN, RESYNC, SWALLOWED, FOLD, SILENT_END = 3, 2, 3, 3, 3, 3, 6
+SILENT_BYTE = 10  # a stray byte of which nothing is to be seen
 WIDE = 3  # full-width digits and letters, which web pages rarely have
 UNTOLD = 1  # a character of which the damaged text tells neither byte: there are many to choose from
 UNOPENED = 4  # a closing round bracket that nothing in the line has opened
@@ -132,10 +133,11 @@ _Beam = dict[tuple[int, int], list[Hypothesis]]
 
 
 class Search:
-    """The hypotheses over the language model of one page."""
+    """The hypotheses over the language model of one page; ``silent``: stray bytes may leave no ``?``."""
 
-    def __init__(self, model: PageModel, tables: Tables) -> None:
+    def __init__(self, model: PageModel, tables: Tables, *, silent: bool = False) -> None:
         self.model = model
+        self._silent = silent
         self._tables = tables
         self._choices = Choices(model, tables)
         self._symbols = tables.symbols
@@ -217,12 +219,14 @@ class Search:
             yield self._literal(h, token)
             if token.text == "?" and ahead is not None and _mark(ahead):
                 yield self._unread(h, token, STRAY_BYTE, OPENED)
+            elif self._silent and _mark(token):
+                yield from self._opened(h, token, price=SILENT_BYTE)
 
-    def _opened(self, h: Hypothesis, token: Token) -> Iterator[Hypothesis]:
+    def _opened(self, h: Hypothesis, token: Token, *, price: float = 0.0) -> Iterator[Hypothesis]:
         """The mark is the second byte of a true character and the first of the next."""
         code = _mark(token)
         choices = self._choices.second_byte(code >> 8, h.context & SYMBOL)
-        return self._read(h, choices, token.end, code & 0xFF, inserted=b"\x01", is_open=True)
+        return self._read(h, choices, token.end, code & 0xFF, price=price, inserted=b"\x01", is_open=True)
 
     def _pending(
         self, h: Hypothesis, token: Token, before: Token | None, ahead: Token | None

@@ -66,6 +66,18 @@ def test_a_run_is_proved_but_where_another_reading_comes_near() -> None:
     assert all(finding.runner_up for finding in inferred)
 
 
+def test_a_run_that_no_question_mark_opens() -> None:
+    truth = "　（一）做好政府信息发布和政策解读工作，及时回应群众关切。"
+    damaged = damage.shifted(truth, stray=1.0, rng=random.Random(0), question_marks=False)
+    assert "?" not in damaged and damaged != truth
+    assert repair(damaged).text == truth
+
+
+def test_an_uncommon_name_behind_a_mark_is_no_run() -> None:
+    clean = "参加会议的有：李喆、王翀、赵祎、韩劼、陈彧、吴旻、孙骐、周珺。会议由张翮主持。"
+    assert repair(clean).text == clean
+
+
 def test_neighbouring_false_matches() -> None:
     damaged = damage.shifted(damage.traditional("基层政府数字治理能力"), keys="數當", rng=random.Random(0))
     assert "?d" in damaged
