@@ -47,6 +47,8 @@ trusted to tell readings apart. In a less familiar run nothing is called proved,
 reading at all."""
 EFFORT = 30_000
 """Characters of one text that are searched at most; what may be damaged beyond them is only reported."""
+OWN = 50_000
+"""Characters of a text that its own words are learned from."""
 SETTLED = 3
 """Tokens in the frame again after which a run is over."""
 
@@ -161,7 +163,7 @@ def _character_before(text: str, line_start: int, place: int) -> int:
 
 def _undamaged(text: str, begins: re.Pattern[str]) -> Iterator[str]:
     """The lines of a text, each as far as the first place where a run may begin."""
-    for line in text.splitlines():
+    for line in text[:OWN].splitlines():
         entry = begins.search(line)
         yield _NOTES.sub("", line[: entry.start()] if entry else line)
 
