@@ -90,8 +90,9 @@ def _is_silent(text: str) -> bool:
 
 @cache
 def _debris() -> re.Pattern[str]:
-    one = f"{uncommon()[:-1]}{_SYMBOLS}]"
-    return re.compile(rf"{one}(?:[^\n]{{0,4}}{one}){{2}}")
+    """Three different uncommon characters close together: 颍州区、颍泉区、颍东区 are none."""
+    one = _uncommon()
+    return re.compile(rf"({one})[^\n]{{0,4}}(?!\1)({one})[^\n]{{0,4}}(?!\1|\2){one}")
 
 
 @cache
@@ -99,8 +100,11 @@ def _entry(*, silent: bool) -> re.Pattern[str]:
     """What a run may begin with."""
     if not silent:
         return _ENTRY
-    one = f"{uncommon()[:-1]}{_SYMBOLS}]"
-    return re.compile(rf"{_ENTRY.pattern}|[{_MARKS}](?=[^\n]{{0,{_REACH - 1}}}{one})")
+    return re.compile(rf"{_ENTRY.pattern}|[{_MARKS}](?=[^\n]{{0,{_REACH - 1}}}{_uncommon()})")
+
+
+def _uncommon() -> str:
+    return f"{uncommon()[:-1]}{_SYMBOLS}]"
 
 
 def repair(text: str, *, model: LanguageModel | None = None) -> Iterator[Edit]:

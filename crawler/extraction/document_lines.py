@@ -9,7 +9,7 @@ import re
 from itertools import pairwise
 
 from crawler.extraction.html_lines import Line, Walk
-from crawler.extraction.labels import LABEL, opens_with_label
+from crawler.extraction.labels import LABEL, LABEL_STARTS, opens_with_label
 
 _FOOTER = re.compile(
     "版权所有|主办(?:单位)?[:：]|承办(?:单位)?[:：]|ICP备|网站标识码|公网安备|技术支持[:：]|网站地图|本站访问量"
@@ -97,11 +97,12 @@ def _with_header_and_title(
 
 def _header(lines: list[Line]) -> set[int]:
     """The lines that may make up a catalogue header: labels close together, and what stands between them."""
-    labelled = [
-        index
-        for index, line in enumerate(lines)
-        if any(opens_with_label(cell, line.edges or ()) for cell in line.cells)
-    ]
+    labelled = []
+    for index, line in enumerate(lines):
+        for cell in line.cells:
+            if cell[:1] in LABEL_STARTS and opens_with_label(cell, line.edges or ()):
+                labelled.append(index)
+                break
     header: set[int] = set()
     for here, following in pairwise([*labelled, len(lines)]):
         if following - here <= 3 and following < len(lines):

@@ -24,6 +24,7 @@ from crawler.extraction.labels import (
 )
 
 SPACES = " \t\r\n\u3000\xa0\u200b"
+_BEFORE = SPACES + "•·●*|;；"  # what a label may stand behind
 _SEPARATOR = re.compile(  # a translation may stand before it: 索引号 Index No.：
     r"(?:[ \t/(（]*[A-Za-z][A-Za-z .'/]{1,30}[)）]?)?[ \t\u3000\xa0?*]*([:：])(?!//)"
 )
@@ -120,23 +121,18 @@ def _in_cell(page: Page, index: int, base: int, text: str, *, alone: bool, in_he
         opening = text[:start].rstrip(SPACES)
         closing = _CLOSING.match(text, end) if opening[-1:] in ("[", "【") else None
         colon = _SEPARATOR.match(text, end)
-        starts = (
-            not opening
-            or start == done
-            or text[start - 1] in SPACES + "•·●*|;；"
-            or base + start in page.edges
-        )
-        ends = not text[end:].strip(SPACES) or text[end] in SPACES or base + end in page.edges
+        starts = not opening or start == done or text[start - 1] in _BEFORE or base + start in page.edges
+        last = end == len(text) or not text[end:].strip(SPACES)
         label = plain_label(match[0])
         tight = len(match[0]) == len(label) > 2  # a value may end in what begins a label
         if closing:
             form, start, end = "bracket", len(opening) - 1, closing.end()
         elif colon and (starts or (found and (tight or _complete(found[-1], text[done:start])))):
             form, end = "colon", colon.end()
-        elif starts and ends:
-            whole = not opening and not text[end:].strip(SPACES)
+        elif starts and (last or text[end] in SPACES or base + end in page.edges):
+            whole = not opening and last
             form = "cell" if whole and alone else "line" if whole else "bare"
-        elif tight and in_header and not text[end:].strip(SPACES):
+        elif tight and in_header and last:
             form = "glued"
         else:
             continue
