@@ -73,7 +73,11 @@ _FOLD = str.maketrans({full: half for half, full in gbk.FOLDED.items()} | {"\x01
 
 def detect(text: str) -> bool:
     """Whether anything in the text looks like the beginning of a shifted run."""
-    return ("?" in text and _ENTRY.search(text) is not None) or _is_silent(text)
+    return _is_opened(text) or _is_silent(text)
+
+
+def _is_opened(text: str) -> bool:
+    return "?" in text and _ENTRY.search(text) is not None
 
 
 def _is_silent(text: str) -> bool:
@@ -112,8 +116,9 @@ def repair(text: str, *, model: LanguageModel | None = None) -> Iterator[Edit]:
 
     ``model`` is the packaged (or learned) one where none is given; it is loaded only when a run may begin.
     """
-    silent = _is_silent(text)
-    if not silent and not ("?" in text and _ENTRY.search(text)):
+    opened = _is_opened(text)
+    silent = not opened and _is_silent(text)  # a page has been through one decoder
+    if not (opened or silent):
         return
     model = model or load()
     in_traditional = _in_traditional(text)
