@@ -69,7 +69,8 @@ def test_a_run_is_proved_but_where_another_reading_comes_near() -> None:
 def test_a_run_that_no_question_mark_opens() -> None:
     truth = "　（一）做好政府信息发布和政策解读工作，及时回应群众关切。"
     damaged = damage.shifted(truth, stray=1.0, rng=random.Random(0), question_marks=False)
-    assert "?" not in damaged and damaged != truth
+    assert "?" not in damaged
+    assert damaged != truth
     assert repair(damaged).text == truth
 
 
