@@ -36,6 +36,7 @@ class Effort(NamedTuple):
 
 
 WIDEST = 400
+"""Hypotheses with vanished pairs that are weighed by their next character, before few are kept."""
 THOROUGH = Effort(28, 14.0, ((12, 12), (20, 20), (8, 0)))
 """For the beginning of a run, which is all there is of most."""
 BRISK = Effort(20, 12.0, ((8, 10), (10, 0)))
