@@ -20,15 +20,15 @@ def characters() -> frozenset[str]:
 
 @cache
 def uncommon() -> str:
-    """The pattern of one uncommon Chinese character, or of what takes the place of one in debris."""
+    """Uncommon Chinese characters, and what takes the place of one in debris, for a pattern's brackets."""
     rare = "".join(c for c in map(chr, range(0x4E00, 0x9FA6)) if c not in characters())
-    return f"[{rare}\u3105-\u3129\ue000-\uf8ff]"
+    return f"{rare}\u3105-\u3129\ue000-\uf8ff"
 
 
 @cache
 def debris() -> re.Pattern[str]:
     """Three uncommon Chinese characters close together; names of places can look so too."""
-    one = uncommon()
+    one = f"[{uncommon()}]"
     return re.compile(rf"{one}[^\n]?[^\n]?{one}[^\n]?[^\n]?{one}")
 
 

@@ -96,9 +96,18 @@ def repair(text: str) -> Iterator[Edit]:
     """Edits that read such stretches again, and reports of the holes in them."""
     for start, end in sorted({line for sign in _signs() for line in _lines(text, sign)}):
         line = text[start:end]
-        depth = 1 if shift.detect(line) else 2  # twice over, a frame shift reads as ordinary Chinese too
-        for reading in _readings(line, depth):
+        for reading in _read_again(line):
             yield from _edits(line, reading, start)
+
+
+def _read_again(line: str) -> list[_Reading]:
+    """The readings of a line; twice over only where it is no frame shift, which then reads as Chinese too."""
+    if shift.is_opened(line):
+        return _readings(line, 1)
+    found = _readings(line, 2)
+    if any(len(reading.ways) > 1 for reading in found) and shift.is_mended(line):
+        return _readings(line, 1)
+    return found
 
 
 def _lines(text: str, sign: re.Pattern[str]) -> Iterator[tuple[int, int]]:

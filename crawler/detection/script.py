@@ -92,7 +92,7 @@ def repair(text: str) -> Iterator[Edit]:
         if found and found >= len(simple.findall(line)) and len(_KANA.findall(line)) * _JAPANESE < found:
             after = simplified(line)
             back = _converted("s2t", after)
-            doubtful = frozenset(_of_taiwan(line))
+            doubtful = frozenset(_of_taiwan(line, after))
             for place, (old, new) in enumerate(zip(line, after, strict=True)):
                 if old != new:
                     settled = old not in _OPEN or (len(back) == len(line) and back[place] == old)
@@ -104,10 +104,10 @@ def repair(text: str) -> Iterator[Edit]:
         start += len(line)
 
 
-def _of_taiwan(line: str) -> Iterator[int]:
-    """The places of a line whose words OpenCC would replace by others of the mainland."""
+def _of_taiwan(line: str, after: str) -> Iterator[int]:
+    """The places of a line, ``after`` in simplified characters, whose words OpenCC would replace."""
     for clause in _CLAUSE.finditer(line):
-        kept, changed = simplified(clause[0]), _converted("tw2sp", clause[0])
+        kept, changed = after[slice(*clause.span())], _converted("tw2sp", clause[0])
         if kept != changed:
             start, end = _alike(kept, changed), _alike(kept[::-1], changed[::-1])
             yield from range(clause.start() + max(0, start - 1), clause.end() - max(0, end - 1))

@@ -54,7 +54,7 @@ SETTLED = 3
 
 _MARKS = "。！？，；：!?,;:"
 _LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿɡɑ"
-_ENTRY = re.compile(
+_OPENED = re.compile(
     rf"\? ?[{_LETTERS}]{{1,6}} ?\)|\?(?=[！？，；：。])"
     rf"|\?(?=[{_MARKS}](?:[^\x00-\x7f]|[@-~]\( ?[{_LETTERS}]{{1,6}} ?\)))"
 )
@@ -73,11 +73,17 @@ _FOLD = str.maketrans({full: half for half, full in gbk.FOLDED.items()} | {"\x01
 
 def detect(text: str) -> bool:
     """Whether anything in the text looks like the beginning of a shifted run."""
-    return _is_opened(text) or _is_silent(text)
+    return is_opened(text) or _is_silent(text)
 
 
-def _is_opened(text: str) -> bool:
-    return "?" in text and _ENTRY.search(text) is not None
+def is_opened(text: str) -> bool:
+    """Whether a ``?`` stands where it may open a run."""
+    return "?" in text and _OPENED.search(text) is not None
+
+
+def is_mended(text: str) -> bool:
+    """Whether the search finds shifted runs in the text that it can put right."""
+    return any(edit.after is not None for edit in repair(text))
 
 
 def _is_silent(text: str) -> bool:
@@ -95,20 +101,14 @@ def _is_silent(text: str) -> bool:
 @cache
 def _debris() -> re.Pattern[str]:
     """Three different uncommon characters close together: 颍州区、颍泉区、颍东区 are none."""
-    one = _uncommon()
+    one = f"[{uncommon()}{_SYMBOLS}]"
     return re.compile(rf"({one})[^\n]{{0,4}}(?!\1)({one})[^\n]{{0,4}}(?!\1|\2){one}")
 
 
 @cache
-def _entry(*, silent: bool) -> re.Pattern[str]:
-    """What a run may begin with."""
-    if not silent:
-        return _ENTRY
-    return re.compile(rf"{_ENTRY.pattern}|[{_MARKS}](?=[^\n]{{0,{_REACH - 1}}}{_uncommon()})")
-
-
-def _uncommon() -> str:
-    return f"{uncommon()[:-1]}{_SYMBOLS}]"
+def _unopened() -> re.Pattern[str]:
+    """The marks with which runs may begin that no ``?`` opens."""
+    return re.compile(rf"[{_MARKS}](?=[^\n]{{0,{_REACH - 1}}}[{uncommon()}{_SYMBOLS}])")
 
 
 def repair(text: str, *, model: LanguageModel | None = None) -> Iterator[Edit]:
@@ -116,19 +116,17 @@ def repair(text: str, *, model: LanguageModel | None = None) -> Iterator[Edit]:
 
     ``model`` is the packaged (or learned) one where none is given; it is loaded only when a run may begin.
     """
-    opened = _is_opened(text)
-    silent = not opened and _is_silent(text)  # a page has been through one decoder
-    if not (opened or silent):
+    silent = not is_opened(text)  # a page has been through one decoder
+    if silent and not _is_silent(text):
         return
+    begins = _unopened() if silent else _OPENED
     model = model or load()
-    in_traditional = _in_traditional(text)
-    begins = _entry(silent=silent)
-    undamaged = _undamaged(text, begins)
-    search = Search(PageModel(model, undamaged), _tables(model, in_traditional), silent=silent)
+    tables = _tables(model, _in_traditional(text))
+    search = Search(PageModel(model, _undamaged(text, begins)), tables, silent=silent)
     place = searched = 0
     while entry := begins.search(text, place):
         if searched > EFFORT:
-            if entry[0][0] == "?":
+            if not silent:
                 rule = "GBK frame shift in a text too damaged to search"
                 yield Edit(KIND, *entry.span(), None, "lost", rule)
             place = entry.end()

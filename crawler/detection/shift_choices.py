@@ -154,10 +154,10 @@ class Choices:
             elif leads is None:
                 row = listed.first.get(first, ())
                 wanted = len(row)  # few enough
+            elif second and listed is self._tables.frequent:
+                row, wanted = self._tables.leading(second), LEADING
             else:
                 row = listed.every
-                if listed is self._tables.frequent and second:
-                    row, wanted = self._tables.leading(second), LEADING
             for choice in row:
                 if leads is not None and choice.code >> 8 not in leads:
                     continue

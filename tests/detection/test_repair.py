@@ -130,6 +130,12 @@ def test_mojibake_twice_over_keeps_its_holes_alone(read: str) -> None:
     assert all(c == "\ufffd" or any(c == d for d in rest) for c in repair(damaged).text)
 
 
+@pytest.mark.parametrize("truth", ["2023,政务公开工作要点", "信息,群众办事", "市,政务服务中心窗口"])
+def test_mojibake_twice_over_behind_a_mark_is_no_shifted_run(truth: str) -> None:
+    damaged = damage.misread(damage.misread(truth, "utf-8", "latin-1"), "utf-8", "gbk")
+    assert repair(damaged).text == truth
+
+
 def test_blanks_in_a_label_are_no_shifted_run() -> None:
     repaired = repair("索??引??號：0141/2022-00001 文??號：样政办〔2022〕1号")
     assert repaired.text == "索\xa0引\xa0號：0141/2022-00001 文\xa0號：样政办〔2022〕1号"
