@@ -9,7 +9,7 @@ import re
 from itertools import pairwise
 
 from crawler.extraction.html_lines import Line, Walk
-from crawler.extraction.labels import LABEL, LABEL_STARTS, opens_with_label
+from crawler.extraction.labels import LABEL, opens_with_label
 
 _FOOTER = re.compile(
     "版权所有|主办(?:单位)?[:：]|承办(?:单位)?[:：]|ICP备|网站标识码|公网安备|技术支持[:：]|网站地图|本站访问量"
@@ -100,7 +100,7 @@ def _header(lines: list[Line]) -> set[int]:
     labelled = []
     for index, line in enumerate(lines):
         for cell in line.cells:
-            if cell[:1] in LABEL_STARTS and opens_with_label(cell, line.edges or ()):
+            if opens_with_label(cell, line.edges or ()):
                 labelled.append(index)
                 break
     header: set[int] = set()

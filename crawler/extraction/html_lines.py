@@ -245,10 +245,7 @@ def _is_menu(block: etree._Element) -> bool:
 
 def _leads_to_file(href: str) -> bool:
     """Whether an address, or one of several with spaces between them, is a file's."""
-    if "mod=site_attach" in href or "downfile.jsp" in href:
-        return True
-    place = href.find(".")  # most addresses in a menu have no ending, and looking for one is slow
-    return place >= 0 and _FILE.search(href, place) is not None
+    return _FILE.search(href) is not None or "mod=site_attach" in href or "downfile.jsp" in href
 
 
 def _span(value: str | None) -> int:

@@ -114,7 +114,7 @@ LABEL = re.compile(_pattern())
 """A label at any place, padded, annotated or in traditional characters; the longest one where several fit."""
 
 _LEAD = " [【(\t\r\n\u3000\xa0•·●-"
-LABEL_STARTS = frozenset(
+_STARTS = frozenset(
     (*_LEAD, *(label[0] for label in LABELS), *(_TRADITIONAL.get(label[0], label[0]) for label in LABELS))
 )
 """The characters that a line which opens with a label can begin with."""
@@ -126,7 +126,7 @@ def opens_with_label(line: str, edges: Collection[int] = ()) -> bool:
 
     ``edges`` are the offsets where one inline element of the line ends and the next begins.
     """
-    if line[:1] not in LABEL_STARTS:
+    if line[:1] not in _STARTS:
         return False
     label = LABEL.match(line, len(line) - len(line.lstrip(_LEAD)))
     if label is None:
