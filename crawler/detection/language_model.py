@@ -15,32 +15,25 @@ import os
 import re
 import struct
 import tempfile
-from array import array
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
+from crawler.detection import smoothing
 from crawler.detection.script import simplified
+from crawler.detection.smoothing import MAGIC, SIZES, SYMBOL, THREE, TWO, packed
 
 UNKNOWN, START = 0, 1
 """The symbol numbers of anything the corpus does not know, and of a line's beginning and end."""
-SYMBOL = (1 << 16) - 1
-"""The part of a context that is its latest symbol."""
 NOTHING_BEFORE = START << 32 | START << 16 | START
 """The context at the beginning of a line."""
 
 PACKAGED = "People's Daily 1998"
 LEARNED = "People's Daily 1998 + this archive"
-_MAGIC = b"gongkai-grams-8\n"
-_SIZES = struct.Struct("<6I")
-_TWO, _THREE = (1 << 32) - 1, (1 << 48) - 1
-_FOUR_LEAST = 2
-"""How often four symbols must have been seen together to be kept."""
-_UNKNOWN_SHARE = 1e-7
 _CONTEXTS = 1 << 16
 _PAGE_SHARE = 0.25
 _OWN_UNSEEN = math.log(1 - _PAGE_SHARE)
@@ -64,8 +57,8 @@ class LanguageModel:
 
     def __init__(self, name: str, block: memoryview) -> None:
         self.name = name
-        vocabulary, bigrams, trigrams, contexts, fourgrams, letters = _SIZES.unpack_from(block, len(_MAGIC))
-        place = len(_MAGIC) + _SIZES.size
+        vocabulary, bigrams, trigrams, contexts, fourgrams, letters = SIZES.unpack_from(block, len(MAGIC))
+        place = len(MAGIC) + SIZES.size
         self._numbers = {
             character: number
             for number, character in enumerate(bytes(block[place : place + letters]).decode("utf-8"))
@@ -125,8 +118,8 @@ class LanguageModel:
 
     def after(self, context: int, symbol: int) -> int:
         """The context after one symbol more, without its oldest symbol where the model has no use for it."""
-        longer = (context << 16 | symbol) & _THREE
-        return longer if self._seen_after_three(longer) else longer & _TWO
+        longer = (context << 16 | symbol) & THREE
+        return longer if self._seen_after_three(longer) else longer & TWO
 
     def score(self, context: int, symbol: int) -> float:
         """Natural logarithm of the probability of a symbol in a context."""
@@ -137,7 +130,7 @@ class LanguageModel:
             if found is not None:
                 return found
             weight = four[1]
-        three = self._seen_after_two(context & _TWO)
+        three = self._seen_after_two(context & TWO)
         found = three[0].get(symbol)
         if found is not None:
             return weight + found
@@ -163,7 +156,7 @@ class LanguageModel:
 
     def _seen_after_three(self, context: int) -> tuple[dict[int, float], float] | None:
         """The same after three others; None where too little was seen."""
-        if context <= _TWO:
+        if context <= TWO:
             return None
         if context in self._after_three:
             return self._after_three[context]
@@ -279,7 +272,7 @@ def build(paragraphs: Iterable[str], words: Iterable[str] = ()) -> bytes:
         row = [numbers.get(c, UNKNOWN) for c in word]
         if UNKNOWN not in row:
             four.update(_fourgrams([UNKNOWN, UNKNOWN, *row]))
-    return _packed(numbers, four)
+    return packed(numbers, four)
 
 
 def _fourgrams(row: Sequence[int]) -> Iterator[int]:
@@ -287,106 +280,7 @@ def _fourgrams(row: Sequence[int]) -> Iterator[int]:
     for symbol in row[3:]:
         gram = context << 16 | symbol
         yield gram
-        context = gram & _THREE
-
-
-class _Order:
-    """The n-grams of one order, sorted, with what is taken off their counts (modified Kneser-Ney)."""
-
-    def __init__(self, counts: Counter[int], *, least: int = 1) -> None:
-        self.counts = counts
-        often = Counter(counts.values())
-        share = often[1] / (often[1] + 2 * often[2]) if often[1] else 0.5
-        self._discounts = [0.0] + [
-            min(max(n - (n + 1) * share * often[n + 1] / often[n], 0.1), n - 0.1) if often[n] else n / 2
-            for n in (1, 2, 3)
-        ]
-        self.grams = sorted(gram for gram, count in counts.items() if count >= least)
-        self.whole: Counter[int] = Counter()
-        for gram, count in counts.items():
-            self.whole[gram >> 16] += count
-        self.kept: dict[int, float] = defaultdict(float)
-        for gram in self.grams:
-            self.kept[gram >> 16] += self.share(gram)
-
-    def share(self, gram: int) -> float:
-        """An n-gram's part of its context's probability, before the lower order is added."""
-        count = self.counts[gram]
-        return (count - self._discounts[min(count, 3)]) / self.whole[gram >> 16]
-
-    def left(self, context: int) -> float:
-        """What of a context's probability falls to the lower order."""
-        return max(1 - self.kept[context], 1e-6) if context in self.kept else 1.0
-
-
-def _lower(grams: Iterable[int], mask: int) -> Counter[int]:
-    """The n-grams one shorter, each counted once a symbol that stood before it."""
-    return Counter(gram & mask for gram in grams)
-
-
-def _packed(numbers: dict[str, int], counts: Counter[int]) -> bytes:
-    """Kneser-Ney: a lower order counts in how many contexts a symbol was seen, not how often."""
-    size = len(numbers)
-    four = _Order(counts, least=_FOUR_LEAST)
-    three_counts = _lower(counts, _THREE)
-    for gram in {gram >> 16 for gram in four.grams}:  # a context only ever seen at a line's beginning
-        three_counts.setdefault(gram, 1)
-    three = _Order(three_counts)
-    two_counts = _lower(three_counts, _TWO)
-    for gram in three.whole:
-        two_counts.setdefault(gram, 1)
-    two = _Order(two_counts)
-    one = _lower(two_counts, SYMBOL)
-    whole = sum(one.values())
-
-    p1 = [max(_UNKNOWN_SHARE, (1 - size * _UNKNOWN_SHARE) * one[c] / whole) for c in range(size)]
-    w1 = [two.left(b) for b in range(size)]
-    p2 = {gram: two.share(gram) + w1[gram >> 16] * p1[gram & SYMBOL] for gram in two.grams}
-    p3 = {gram: three.share(gram) + three.left(gram >> 16) * p2[gram & _TWO] for gram in three.grams}
-    p4 = (four.share(gram) + four.left(gram >> 16) * p3[gram & _THREE] for gram in four.grams)
-    index_two = {gram: at for at, gram in enumerate(two.grams)}
-    index_three = {gram: at for at, gram in enumerate(three.grams)}
-    contexts = sorted(four.kept)
-    index_context = {gram: at for at, gram in enumerate(contexts)}
-
-    log = math.log
-    backwards = sorted(two.grams, key=lambda gram: (gram & SYMBOL, gram))
-    columns = (
-        array("f", map(log, p1)),
-        array("f", map(log, w1)),
-        _starts((gram >> 16 for gram in two.grams), size),
-        array("H", (gram & SYMBOL for gram in two.grams)),
-        array("f", map(log, p2.values())),
-        array("f", (log(three.left(gram)) for gram in two.grams)),
-        _starts((gram & SYMBOL for gram in backwards), size),
-        array("H", (gram >> 16 for gram in backwards)),
-        array("f", (log(p2[gram]) for gram in backwards)),
-        _starts((index_two[gram >> 16] for gram in three.grams), len(two.grams)),
-        array("H", (gram & SYMBOL for gram in three.grams)),
-        array("f", map(log, p3.values())),
-        array("I", (index_three[gram] for gram in contexts)),
-        array("f", (log(four.left(gram)) for gram in contexts)),
-        _starts((index_context[gram >> 16] for gram in four.grams), len(contexts)),
-        array("H", (gram & SYMBOL for gram in four.grams)),
-        array("f", map(log, p4)),
-    )
-    letters = "".join(numbers).encode("utf-8")
-    sizes = size, len(two.grams), len(three.grams), len(contexts), len(four.grams), len(letters)
-    block = bytearray(_MAGIC + _SIZES.pack(*sizes) + letters)
-    for column in columns:
-        block += bytes(-len(block) % 8)
-        block += column.tobytes()
-    return bytes(block)
-
-
-def _starts(owners: Iterable[int], size: int) -> array[int]:
-    """Where each owner's entries begin, in entries sorted by owner; one more than owners."""
-    starts = array("I", bytes(4 * (size + 1)))
-    for owner in owners:
-        starts[owner + 1] += 1
-    for owner in range(size):
-        starts[owner + 1] += starts[owner]
-    return starts
+        context = gram & THREE
 
 
 def cache_directory() -> Path:
@@ -403,7 +297,7 @@ def learned_file() -> Path:
 def packaged_file() -> Path:
     """Where the packaged model is kept: a file of its own for each wording and way of building it."""
     made_of = sha256()
-    for file in (Path(__file__), *_wording_files()):
+    for file in (Path(__file__), Path(smoothing.__file__), *_wording_files()):
         made_of.update(file.read_bytes())
     return cache_directory() / f"grams-packaged-{made_of.hexdigest()[:8]}.bin"
 
@@ -459,4 +353,4 @@ def _opened(file: Path, name: str) -> LanguageModel | None:
             block = memoryview(mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ))
     except (OSError, ValueError):
         return None
-    return LanguageModel(name, block) if bytes(block[: len(_MAGIC)]) == _MAGIC else None
+    return LanguageModel(name, block) if bytes(block[: len(MAGIC)]) == MAGIC else None

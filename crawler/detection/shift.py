@@ -17,7 +17,7 @@ from itertools import groupby
 
 from crawler.detection import gbk
 from crawler.detection.common import uncommon
-from crawler.detection.language_model import NOTHING_BEFORE, SYMBOL, LanguageModel, PageModel, load
+from crawler.detection.language_model import NOTHING_BEFORE, LanguageModel, PageModel, load
 from crawler.detection.plan import Edit
 from crawler.detection.script import simplified, tellers
 from crawler.detection.shift_choices import Tables
@@ -33,6 +33,7 @@ from crawler.detection.shift_search import (
     beaten,
     tokens,
 )
+from crawler.detection.smoothing import SYMBOL
 
 KIND = "shift"
 LONG = 40

@@ -18,9 +18,10 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from crawler.detection import gbk
-from crawler.detection.language_model import START, SYMBOL, UNKNOWN, PageModel
+from crawler.detection.language_model import START, UNKNOWN, PageModel
 from crawler.detection.pinyin import plain, readings
 from crawler.detection.shift_choices import VANISHED, Choice, Choices, Tables
+from crawler.detection.smoothing import SYMBOL
 
 
 class Effort(NamedTuple):
