@@ -31,8 +31,9 @@ from crawler.extraction.sections import sections
 def _rules() -> str:
     """A digest of everything that decides what ``read`` answers, so nobody has to count up."""
     here = Path(__file__).parent
-    files = [here / "reading.py", *sorted(here.glob("detection/*.*")), *sorted(here.glob("extraction/*.*"))]
-    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
+    rooms = (here / "detection", here / "extraction")
+    files = sorted(file for room in rooms for file in room.rglob("*") if file.suffix in (".py", ".txt"))
+    return sha256(b"".join(file.read_bytes() for file in (here / "reading.py", *files))).hexdigest()[:8]
 
 
 READER = f"gongkai {version('gongkai')}+{_rules()}"
