@@ -108,6 +108,9 @@ def kinds(rng: random.Random) -> dict[str, Callable[[str], str]]:
         "shift: silent, simplified": lambda text: damage.shifted(
             "　" + text, stray=0.3, rng=rng, question_marks=False
         ),
+        "shift: silent, false match": lambda text: damage.shifted(
+            damage.traditional(text), keys=damage.KEYS, rng=rng, question_marks=False
+        ),
         "script": damage.traditional,
         "UTF-8 as Latin-1": lambda text: damage.misread(text, "utf-8", "latin-1"),
         "UTF-8 as Latin-1 twice": lambda text: damage.misread(

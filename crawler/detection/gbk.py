@@ -51,10 +51,11 @@ def pair(character: str) -> int:
     return 0
 
 
-def shown(data: bytes) -> str:
+def shown(data: bytes, *, silent: bool = False) -> str:
     """What the hosts' decoder prints.
 
-    A lead byte with a bad trail is ``?``, and both bytes are gone; an unmapped pair is nothing.
+    A lead byte with a bad trail is ``?``, and both bytes are gone; an unmapped pair is nothing. The
+    ``silent`` decoder drops the lead byte alone, and prints nothing for it.
     """
     known = characters()
     out: list[str] = []
@@ -67,6 +68,8 @@ def shown(data: bytes) -> str:
         elif lead in LEADS and place + 1 < len(data) and data[place + 1] >= 0x40 and data[place + 1] != 0x7F:
             out.append(known.get(lead << 8 | data[place + 1], ""))
             place += 2
+        elif silent:
+            place += 1
         else:
             out.append("?")
             place += 2

@@ -14,7 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from archive.records import Certainty
-from crawler.detection import shift
+from crawler.detection import shift, shift_entries
 from crawler.detection.common import debris, share
 from crawler.detection.plan import Edit
 from crawler.detection.realign import HOLE, UNKNOWN, realigned
@@ -102,7 +102,7 @@ def repair(text: str) -> Iterator[Edit]:
 
 def _read_again(line: str) -> list[_Reading]:
     """The readings of a line; twice over only where it is no frame shift, which then reads as Chinese too."""
-    if shift.is_opened(line):
+    if shift_entries.is_opened(line):
         return _readings(line, 1)
     found = _readings(line, 2)
     if any(len(reading.ways) > 1 for reading in found) and shift.is_mended(line):

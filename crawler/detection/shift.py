@@ -16,11 +16,19 @@ from functools import cache
 from itertools import groupby
 
 from crawler.detection import gbk
-from crawler.detection.common import uncommon
 from crawler.detection.language_model import NOTHING_BEFORE, LanguageModel, PageModel, load
 from crawler.detection.plan import Edit
 from crawler.detection.script import simplified, tellers
 from crawler.detection.shift_choices import Tables
+from crawler.detection.shift_entries import (
+    NOTE,
+    character_before,
+    is_opened,
+    is_silent,
+    opened,
+    undamaged,
+    unopened,
+)
 from crawler.detection.shift_rivals import Rival, in_doubt, path, rivals, runner_up, stretches
 from crawler.detection.shift_search import (
     ALIGNED,
@@ -53,63 +61,21 @@ OWN = 50_000
 SETTLED = 3
 """Tokens in the frame again after which a run is over."""
 
-_MARKS = "。！？，；：!?,;:"
-_LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿɡɑ"
-_OPENED = re.compile(
-    rf"\? ?[{_LETTERS}]{{1,6}} ?\)|\?(?=[！？，；：。])"
-    rf"|\?(?=[{_MARKS}](?:[^\x00-\x7f]|[@-~]\( ?[{_LETTERS}]{{1,6}} ?\)))"
-)
-_SYMBOLS = "⑴-⒛─-╿"  # which shifted bytes print more often than authors do
-_PLAIN = 20_000
-"""Characters of ordinary text among which one name may look like debris."""
-_REACH = 6
-"""Characters behind a mark in which a run that no ``?`` opens shows an uncommon one."""
 _HOLE = re.compile("[\u4e00-\u9fff]\\?+(?=[\u4e00-\u9fff])")
 _HOLES = 2
 """Question marks between characters from which a line has lost characters, and its others mean no shift."""
 _TAG_REMAINS = re.compile(r"/?(?:strong|span|font|div|em|br|h[1-6]|p|b|i|u|a|td|tr|li)\s*/?>")
-_NOTES = re.compile(rf"\( ?[{_LETTERS}]{{1,6}} ?\)")
 _FOLD = str.maketrans({full: half for half, full in gbk.FOLDED.items()} | {"\x01": None})
 
 
 def detect(text: str) -> bool:
     """Whether anything in the text looks like the beginning of a shifted run."""
-    return is_opened(text) or _is_silent(text)
-
-
-def is_opened(text: str) -> bool:
-    """Whether a ``?`` stands where it may open a run."""
-    return "?" in text and _OPENED.search(text) is not None
+    return is_opened(text) or is_silent(text)
 
 
 def is_mended(text: str) -> bool:
     """Whether the search finds shifted runs in the text that it can put right."""
     return any(edit.after is not None for edit in repair(text))
-
-
-def _is_silent(text: str) -> bool:
-    """Whether runs may begin without ``?``: behind marks, uncommon characters stand close together.
-
-    Names of places can look so too, but seldom on the same page's size of ordinary text.
-    """
-    places = 0
-    for found in _debris().finditer(text):
-        before = text[max(0, found.start() - _REACH) : found.start()].rpartition("\n")[2]
-        places += any(character in _MARKS for character in before)
-    return places * _PLAIN > len(text)
-
-
-@cache
-def _debris() -> re.Pattern[str]:
-    """Three different uncommon characters close together: 颍州区、颍泉区、颍东区 are none."""
-    one = f"[{uncommon()}{_SYMBOLS}]"
-    return re.compile(rf"({one})[^\n]{{0,4}}(?!\1)({one})[^\n]{{0,4}}(?!\1|\2){one}")
-
-
-@cache
-def _unopened() -> re.Pattern[str]:
-    """The marks with which runs may begin that no ``?`` opens."""
-    return re.compile(rf"[{_MARKS}](?=[^\n]{{0,{_REACH - 1}}}[{uncommon()}{_SYMBOLS}])")
 
 
 def repair(text: str, *, model: LanguageModel | None = None) -> Iterator[Edit]:
@@ -118,14 +84,14 @@ def repair(text: str, *, model: LanguageModel | None = None) -> Iterator[Edit]:
     ``model`` is the packaged (or learned) one where none is given; it is loaded only when a run may begin.
     """
     silent = not is_opened(text)  # a page has been through one decoder
-    if silent and not _is_silent(text):
+    if silent and not is_silent(text):
         return
-    begins = _unopened() if silent else _OPENED
+    entries = unopened if silent else opened
     model = model or load()
     tables = _tables(model, _in_traditional(text))
-    search = Search(PageModel(model, _undamaged(text, begins)), tables, silent=silent)
+    search = Search(PageModel(model, undamaged(text[:OWN], entries)), tables, silent=silent)
     place = searched = 0
-    while entry := begins.search(text, place):
+    while entry := entries(text, place):
         if searched > EFFORT:
             if not silent:
                 rule = "GBK frame shift in a text too damaged to search"
@@ -140,7 +106,7 @@ def repair(text: str, *, model: LanguageModel | None = None) -> Iterator[Edit]:
             place = entry.end()
             continue
         if entry[0][-1] == ")" and start > line_start:
-            start = _character_before(text, line_start, start)  # the false match begins in it
+            start = character_before(text, line_start, start)  # the false match begins in it
         best, reached = _read(search, text, max(place, line_start), start, line_end)
         searched += reached - start
         place = max(entry.end(), reached)
@@ -161,24 +127,9 @@ def _in_traditional(text: str) -> bool | None:
     return traditional > simple
 
 
-def _character_before(text: str, line_start: int, place: int) -> int:
-    """Where the character before a place begins, or, if it has an annotation, that character."""
-    note = text.rfind("(", max(line_start + 1, place - 9), place)
-    if note > 0 and _NOTES.fullmatch(text, note, place):
-        return note - 1
-    return place - 1
-
-
-def _undamaged(text: str, begins: re.Pattern[str]) -> Iterator[str]:
-    """The lines of a text, each as far as the first place where a run may begin."""
-    for line in text[:OWN].splitlines():
-        entry = begins.search(line)
-        yield _NOTES.sub("", line[: entry.start()] if entry else line)
-
-
 def _read(search: Search, text: str, line_start: int, start: int, end: int) -> tuple[Hypothesis | None, int]:
     """The best reading from ``start`` to where the frame is settled again (or to ``end``), and that place."""
-    search.line = _NOTES.sub("", text[line_start:start])
+    search.line = NOTE.sub("", text[line_start:start])
     hypotheses = [Hypothesis(0.0, ALIGNED, _context(search, search.line[-12:]), None, 0)]
     row = iter(tokens(text, start, end))
     before: Token | None = None
@@ -243,7 +194,14 @@ def _edits(text: str, start: int, best: Hypothesis, search: Search) -> Iterator[
             familiar = not own or _mean(likelihoods[first : last + 1]) >= FAMILIAR
             trusted = start + LONG if familiar else start
             yield from _run(
-                text, run_start, steps, range(first, last), own, search.model.name, trusted=trusted
+                text,
+                run_start,
+                steps,
+                range(first, last),
+                own,
+                search.model.name,
+                trusted=trusted,
+                silent=search.silent,
             )
 
 
@@ -275,6 +233,7 @@ def _run(
     model: str,
     *,
     trusted: int,
+    silent: bool,
 ) -> Iterator[Edit]:
     """The edits of one run: stretches that are proved, and those that another reading puts in doubt.
 
@@ -284,8 +243,8 @@ def _run(
     end = run[-1].end
     cause = "false match of an annotation" if ")" in text[start:end] else "stray byte before punctuation"
     rule = f"GBK frame shift: {cause} (model: {model})"
-    shown, stands = (one.translate(_FOLD) for one in (gbk.shown(_bytes(run)), text[start:end]))
-    redamaged = stands in (shown, shown.replace("?", ""))  # one decoder prints nothing for a lone byte
+    shown, stands = (one.translate(_FOLD) for one in (gbk.shown(_bytes(run), silent=silent), text[start:end]))
+    redamaged = stands == shown
     doubtful = in_doubt(steps, places, others) if redamaged else set(places)
     doubtful.update(place for place in places if steps[place].end > trusted)
     if run[-1].eaten:

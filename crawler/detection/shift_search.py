@@ -139,7 +139,7 @@ class Search:
 
     def __init__(self, model: PageModel, tables: Tables, *, silent: bool = False) -> None:
         self.model = model
-        self._silent = silent
+        self.silent = silent
         self._tables = tables
         self._choices = Choices(model, tables)
         self._symbols = tables.symbols
@@ -210,19 +210,27 @@ class Search:
         if token.notes:
             fits = h.step is not None and h.step.text and token.notes in readings(h.step.text[-1])
             yield self._unread(h, token, 0.0 if fits else _ODD, ALIGNED, text=token.text)
+            if self.silent and not fits:
+                yield from self._false_match(h, token, before, token.notes)
         elif token.closes:
             yield self._unread(h, token, 2 * _ODD, ALIGNED, text=token.text)
-            if before is not None and before.code > 0xFF:
-                note = f"({token.closes})".encode("gbk", "ignore")
-                for code in _codes_read(token.closes):
-                    if code >> 8 == before.code & 0xFF:
-                        yield self._unread(h, token, FALSE_MATCH, code & 0xFF, inserted=note)
+            yield from self._false_match(h, token, before, token.closes)
         else:
             yield self._literal(h, token)
             if token.text == "?" and ahead is not None and _mark(ahead):
                 yield self._unread(h, token, STRAY_BYTE, OPENED)
-            elif self._silent and _mark(token):
+            elif self.silent and _mark(token):
                 yield from self._opened(h, token, price=SILENT_BYTE)
+
+    def _false_match(
+        self, h: Hypothesis, token: Token, before: Token | None, reading: str
+    ) -> Iterator[Hypothesis]:
+        """The annotation stands between the halves of a character; one closes the character before."""
+        if before is not None and before.code > 0xFF:
+            note = f"({reading})".encode("gbk", "ignore")
+            for code in _codes_read(reading):
+                if code >> 8 == before.code & 0xFF:
+                    yield self._unread(h, token, FALSE_MATCH, code & 0xFF, inserted=note)
 
     def _opened(self, h: Hypothesis, token: Token, *, price: float = 0.0) -> Iterator[Hypothesis]:
         """The mark is the second byte of a true character and the first of the next."""
@@ -239,20 +247,22 @@ class Search:
                 yield self._unread(
                     h, token, SWALLOWED, h.pending, inserted=token.text.encode("gbk", "ignore")
                 )
+            if self.silent:
+                yield from self._closed(h, token, token.notes)
         elif token.closes:
-            note = f"({token.closes})".encode("gbk", "ignore")
-            codes = [code for code in _codes_read(token.closes) if self._may_begin(h.pending, code >> 8)]
-            choices = [Choice(self._symbols[self._known[code]], self._known[code], code) for code in codes]
-            yield from self._read(h, choices, token.end, ALIGNED, follows=note, is_open=len(codes) > 1)
+            yield from self._closed(h, token, token.closes)
         elif 0x40 <= code <= 0x7E:
             yield from self._read(h, self._exact(h, code), token.end, ALIGNED)
         elif code > 0xFF:
             yield from self._read(h, self._exact(h, code >> 8), token.end, code & 0xFF)
+            if self.silent and h.pending < VANISHED:  # 0x80 begins no character: it is dropped alone
+                for cut in self._read(h, self._exact(h, 0x80), token.start, ALIGNED):
+                    yield self._literal(cut, token)
         else:
             if token.text in gbk.FOLDED:
                 full = gbk.pair(gbk.FOLDED[token.text])
                 yield from self._read(h, self._exact(h, full >> 8), token.end, full & 0xFF, price=FOLD)
-            if token.text != "?":
+            if token.text != "?" or self.silent:
                 for cut in self._read(h, self._any(h), token.start, ALIGNED, price=SILENT_END, is_open=True):
                     yield self._literal(cut, token)
                 return
@@ -272,6 +282,13 @@ class Search:
                 yield from self._read(
                     h, choices, token.end, ALIGNED, price=EATEN, follows=b"\x01", is_open=True
                 )
+
+    def _closed(self, h: Hypothesis, token: Token, reading: str) -> Iterator[Hypothesis]:
+        """The annotation of the pending character ends the run."""
+        note = f"({reading})".encode("gbk", "ignore")
+        codes = [code for code in _codes_read(reading) if self._may_begin(h.pending, code >> 8)]
+        choices = [Choice(self._symbols[self._known[code]], self._known[code], code) for code in codes]
+        return self._read(h, choices, token.end, ALIGNED, follows=note, is_open=len(codes) > 1)
 
     def _gone(self, held: list[Hypothesis], token: Token) -> list[Hypothesis]:
         """The hypotheses by which one, two or three unmapped pairs vanished before the token.

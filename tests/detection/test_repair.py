@@ -74,6 +74,21 @@ def test_a_run_that_no_question_mark_opens() -> None:
     assert repair(damaged).text == truth
 
 
+def test_a_false_match_that_no_question_mark_opens() -> None:
+    truth = "样例市政府信息公开，经济社会发展营造良好氛围，当地群众申请填写提示栏目"
+    damaged = damage.shifted(
+        damage.traditional(truth), keys="開發數當範執", rng=random.Random(0), question_marks=False
+    )
+    assert "?" not in damaged
+    assert "當(dāng)(shù)" in damaged
+    assert repair(damaged).text == truth
+
+
+def test_a_wrong_annotation_in_an_annotated_text_opens_no_run() -> None:
+    clean = "重(chóng)慶、郯(tán)城、蔚(yù)縣、鄖(yún)陽、瀘(lú)定、六安(lù)、鉛(yán)山、東莞(dōng)，易讀錯。"
+    assert not of_kind(repair(clean).findings, "shift")
+
+
 def test_an_uncommon_name_behind_a_mark_is_no_run() -> None:
     clean = "参加会议的有：李喆、王翀、赵祎、韩劼、陈彧、吴旻、孙骐、周珺。会议由张翮主持。"
     assert repair(clean).text == clean
