@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, partial
 from itertools import islice
 
+from crawler.detection import gbk
 from crawler.detection.common import uncommon
 from crawler.detection.pinyin import plain, readings
 from crawler.detection.script import tellers
@@ -29,6 +30,7 @@ NOTE = re.compile(rf"\( ?[{_LETTERS}]{{1,6}} ?\)")
 _OPENED = re.compile(
     rf"\? ?[{_LETTERS}]{{1,6}} ?\)|\?(?=[！？，；：。])|\?(?=[{_MARKS}](?:[^\x00-\x7f]|[@-~]{NOTE.pattern}))"
 )
+_OPENING, _CLOSING = 0xB0, 0xB1  # the second bytes of “ and ”
 _SYMBOLS = "⑴-⒛─-╿"  # which shifted bytes print more often than authors do
 
 Entries = Callable[[str, int], re.Match[str] | None]
@@ -49,8 +51,11 @@ def is_silent(text: str) -> bool:
     """Whether runs may begin without ``?``.
 
     Behind marks, uncommon characters stand close together: names of places can look so too, but seldom on the
-    same page's size of ordinary text. Or some annotations do not fit, in a page that was annotated.
+    same page's size of ordinary text. Or some annotations do not fit, in a page that was annotated; or where
+    a quotation mark is missing, what 。” and 。“ become.
     """
+    if any(_lacks_quotation(text, place) for place in _quotations().finditer(text)):
+        return True
     if _is_annotated(text) and any(_is_misfit(text, note) for note in NOTE.finditer(text)):
         return True
     places = 0
@@ -92,7 +97,23 @@ def _debris() -> re.Pattern[str]:
 
 @cache
 def _unopened() -> re.Pattern[str]:
-    return re.compile(rf"[{_MARKS}](?=[^\n]{{0,{REACH - 1}}}[{uncommon()}{_SYMBOLS}])|{NOTE.pattern}")
+    rare = rf"[{_MARKS}](?=[^\n]{{0,{REACH - 1}}}[{uncommon()}{_SYMBOLS}])"
+    return re.compile(rf"{rare}|{NOTE.pattern}|{_quotations().pattern}")
+
+
+@cache
+def _quotations() -> re.Pattern[str]:
+    """What 。” and 。“ become with a byte between their first two, and the character behind them."""
+    return re.compile(rf"[！!](?=(?P<opening>[{gbk.row(_OPENING)}])|[{gbk.row(_CLOSING)}])")
+
+
+def _lacks_quotation(text: str, entry: re.Match[str]) -> bool:
+    """Whether the line lacks the quotation mark that would have stood there."""
+    line_start = text.rfind("\n", 0, entry.start()) + 1
+    line_end = text.find("\n", entry.end())
+    line = text[line_start : line_end if line_end >= 0 else len(text)]
+    missing = line.count("”") - line.count("“")
+    return missing > 0 if entry["opening"] else missing < 0
 
 
 def _is_annotated(text: str) -> bool:

@@ -74,6 +74,13 @@ def test_a_run_that_no_question_mark_opens() -> None:
     assert repair(damaged).text == truth
 
 
+def test_a_quotation_mark_is_missing_where_a_silent_run_begins() -> None:
+    truth = "经办人说：“要方便群众。”随后介绍了情况"
+    damaged = damage.shifted(damage.traditional(truth), stray=1.0, rng=random.Random(0), question_marks=False)
+    assert "！彪" in damaged
+    assert repair(damaged).text == truth
+
+
 def test_a_false_match_that_no_question_mark_opens() -> None:
     truth = "样例市政府信息公开，经济社会发展营造良好氛围，当地群众申请填写提示栏目"
     damaged = damage.shifted(
