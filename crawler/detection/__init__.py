@@ -16,6 +16,7 @@ from crawler.detection import (
     holes,
     injected,
     mojibake,
+    noise,
     odd_byte,
     pinyin,
     script,
@@ -53,6 +54,7 @@ def repair(raw_text: str, *, url: str | None = None) -> Repair:
     plan.take(mojibake.repair(plan.text))
     plan.take(entities.repair(plan.text))
     plan.take(holes.blanks(plan.text))
+    plan.take(noise.repair(plan.text))
     if len(plan.text) < _SHORT or plan.text.count("?") * 4 <= len(plan.text):  # else ? stands for anything
         plan.take(shift.repair(plan.text))
     plan.take(odd_byte.repair(plan.text))

@@ -210,6 +210,11 @@ def test_utf8_read_as_gbk_keeps_its_holes() -> None:
         ("完善資料庫與入口網站，推進計畫", "完善数据库与门户网站，推进计划", "taiwan"),
         ("關於乾旱與乾坤，顯著接著徵收", "关于干旱与乾坤，显著接着征收", "script"),
         ("正文。\n火狐电竞官网\n完。", "正文。\n完。", "injected"),
+        (
+            "蔓延,?！傲硪粭l路子”,。加强管理,,落实责任,。做好保障,；公开,。",
+            "蔓延。“另一條路子”。加强管理,落实责任。做好保障；公开。",
+            "noise",
+        ),
     ],
 )
 def test_smaller_damage(damaged: str, truth: str, kind: str) -> None:
@@ -249,6 +254,7 @@ def test_what_cannot_be_undone_is_reported_and_left(text: str, before: str) -> N
         "专区建设。县级政府防范风险。”国家有关部门",  # straddles that nothing has touched
         "这件事怎么办?。大家都在问?！谁来回答",
         "郯(tán)城县与鼋(yuán)头渚",
+        "好吃,。下次再来,,还带朋友,，真的,。",  # the author's own commas
         "写得?差?远?，还说好不?。",  # letters lost as question marks, not bytes put in
         "他说（民众）与契约、品质提升",
         "A naïve café, “quoted” — isn’t it? ，（）：１２３",
