@@ -147,3 +147,10 @@ def test_any_bytes_give_text(body: bytes, header: str | None, html: bool) -> Non
 @given(st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=60))
 def test_utf8_chinese_always_comes_back(text: str) -> None:
     assert decode(text.encode(), header="utf-8").text == text
+
+
+def test_every_character_of_gbk_is_read_as_gb18030_reads_it() -> None:
+    pairs = [bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF)]
+    known = b"".join(pair for pair in pairs if len(pair.decode("gbk", "ignore")) == 1 and pair[1] != 0x7F)
+    body = TEXT.encode("gb18030") * 200 + b"\n" + known
+    assert decode(body, hint="gb18030").text == body.decode("gb18030")
