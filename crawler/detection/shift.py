@@ -11,7 +11,7 @@ stretches where another reading comes near in likelihood, or where an ASCII char
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 
@@ -167,13 +167,20 @@ def _settled(hypotheses: list[Hypothesis]) -> bool:
 
 def _context(search: Search, before: str) -> int:
     """The model's context behind a stretch of text."""
+    contexts = [context for _, context in _walked(search, before)]
+    return contexts[-1] if contexts else NOTHING_BEFORE
+
+
+def _walked(search: Search, texts: Iterable[str]) -> Iterator[tuple[float | None, int]]:
+    """Each character's likelihood (None where the model sees none) and the context behind it."""
     context = NOTHING_BEFORE
-    for character in before:
-        number = search.symbol(character)
-        goes_on = number == context & SYMBOL and character.isascii() and character.isalnum()
+    for text in texts:
+        number = search.symbol(text) if len(text) == 1 else None
+        goes_on = number == context & SYMBOL and text.isascii() and text.isalnum()
+        likelihood = None
         if number is not None and not goes_on:
-            _, context = search.model.step(context, number)
-    return context
+            likelihood, context = search.model.step(context, number)
+        yield likelihood, context
 
 
 def _edits(text: str, start: int, best: Hypothesis, search: Search) -> Iterator[Edit]:
@@ -212,16 +219,9 @@ def _mean(likelihoods: Sequence[float | None]) -> float:
 
 def _likelihoods(search: Search, steps: Sequence[Step]) -> list[float | None]:
     """The natural logarithm of each step's probability; None where the model sees no character."""
-    context = _context(search, search.line[-12:])
-    found: list[float | None] = []
-    for step in steps:
-        number = search.symbol(step.text) if len(step.text) == 1 else None
-        if number is None:
-            found.append(None)
-        else:
-            likelihood, context = search.model.step(context, number)
-            found.append(likelihood)
-    return found
+    before = search.line[-12:]
+    walked = _walked(search, [*before, *(step.text for step in steps)])
+    return [likelihood for likelihood, _ in walked][len(before) :]
 
 
 def _run(

@@ -151,8 +151,8 @@ class Search:
         """The line as far as the search has been entered, without annotations."""
 
     def symbol(self, character: str) -> int | None:
-        """The model's number of a character; None for a blank, which the model does not see."""
-        if character in " \t\u3000\xa0\r\n":
+        """The model's number of a character; None for blanks and brackets of references."""
+        if character in " \t\u3000\xa0\r\n[]":
             return None
         if character.isdigit():
             return self.model.number("0")
