@@ -15,6 +15,7 @@ import os
 import re
 import struct
 import tempfile
+from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -262,16 +263,16 @@ def packaged() -> Iterator[str]:
 
 def build(paragraphs: Iterable[str], words: Iterable[str] = ()) -> bytes:
     """The model of these paragraphs, as one block of bytes; ``words`` are known beside them."""
-    four: Counter[int] = Counter()
+    four = array("Q")
     numbers = {"\0": UNKNOWN, "\n": START}
     for paragraph in paragraphs:
         row = [numbers.setdefault(c, len(numbers)) for c in normalised(paragraph)]
         if row:
-            four.update(_fourgrams([START, START, START, *row, START]))
+            four.extend(_fourgrams([START, START, START, *row, START]))
     for word in words:
         row = [numbers.get(c, UNKNOWN) for c in word]
         if UNKNOWN not in row:
-            four.update(_fourgrams([UNKNOWN, UNKNOWN, *row]))
+            four.extend(_fourgrams([UNKNOWN, UNKNOWN, *row]))
     return packed(numbers, four)
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 import math
 import struct
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 MAGIC = b"gongkai-grams-8\n"
 SIZES = struct.Struct("<6I")
@@ -21,62 +23,89 @@ _UNKNOWN_SHARE = 1e-7
 
 
 class _Order:
-    """The n-grams of one order, sorted, with what is taken off their counts (modified Kneser-Ney)."""
+    """The n-grams of one order, sorted, with what is taken off their counts (modified Kneser-Ney).
 
-    def __init__(self, counts: Counter[int], *, least: int = 1) -> None:
-        self.counts = counts
-        often = Counter(counts.values())
-        share = often[1] / (often[1] + 2 * often[2]) if often[1] else 0.5
-        self._discounts = [0.0] + [
-            min(max(n - (n + 1) * share * often[n + 1] / often[n], 0.1), n - 0.1) if often[n] else n / 2
-            for n in (1, 2, 3)
-        ]
-        self.grams = sorted(gram for gram, count in counts.items() if count >= least)
-        self.whole: Counter[int] = Counter()
-        for gram, count in counts.items():
-            self.whole[gram >> 16] += count
-        self.kept: dict[int, float] = defaultdict(float)
-        for gram in self.grams:
-            self.kept[gram >> 16] += self.share(gram)
+    ``shares`` are their parts of their contexts' probabilities, before the lower order is added, and ``left``
+    is what of each context's probability falls to that.
+    """
 
-    def share(self, gram: int) -> float:
-        """An n-gram's part of its context's probability, before the lower order is added."""
-        count = self.counts[gram]
-        return (count - self._discounts[min(count, 3)]) / self.whole[gram >> 16]
+    def __init__(self, counted: Iterable[tuple[int, int]], *, least: int = 1) -> None:
+        grams, counts = array("Q"), array("I")
+        for gram, count in counted:
+            grams.append(gram)
+            counts.append(count)
+        discounts = _discounts(Counter(counts))
+        self.grams, self.shares = array("Q"), array("d")
+        self.every = grams
+        self.left: dict[int, float] = {}
+        for context, places in groupby(range(len(grams)), lambda at: grams[at] >> 16):
+            row = [*places]
+            whole = sum(counts[at] for at in row)
+            kept = 0.0
+            for at in row:
+                if counts[at] >= least:
+                    share = (counts[at] - discounts[min(counts[at], 3)]) / whole
+                    kept += share
+                    self.grams.append(grams[at])
+                    self.shares.append(share)
+            if kept:
+                self.left[context] = max(1 - kept, 1e-6)
 
-    def left(self, context: int) -> float:
-        """What of a context's probability falls to the lower order."""
-        return max(1 - self.kept[context], 1e-6) if context in self.kept else 1.0
+    def lower(self, mask: int, contexts: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """The n-grams one shorter, each counted once a symbol that stood before it.
+
+        ``contexts`` are counted once where they only ever stand at a line's beginning.
+        """
+        shorter = [gram & mask for gram in self.every]
+        known = set(shorter)
+        shorter += (context for context in contexts if context not in known)
+        del known
+        return counted(shorter)
 
 
-def _lower(grams: Iterable[int], mask: int) -> Counter[int]:
-    """The n-grams one shorter, each counted once a symbol that stood before it."""
-    return Counter(gram & mask for gram in grams)
+def counted(grams: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Numbers, sorted, and how often each occurs."""
+    for gram, row in groupby(sorted(grams)):
+        yield gram, sum(1 for _ in row)
 
 
-def packed(numbers: dict[str, int], counts: Counter[int]) -> bytes:
+def _discounts(often: Counter[int]) -> list[float]:
+    """What is taken off a count of none, one, two, and more; ``often``: how many n-grams have a count."""
+    share = often[1] / (often[1] + 2 * often[2]) if often[1] else 0.5
+    return [0.0] + [
+        min(max(n - (n + 1) * share * often[n + 1] / often[n], 0.1), n - 0.1) if often[n] else n / 2
+        for n in (1, 2, 3)
+    ]
+
+
+def packed(numbers: dict[str, int], fourgrams: Iterable[int]) -> bytes:
     """Kneser-Ney: a lower order counts in how many contexts a symbol was seen, not how often."""
     size = len(numbers)
-    four = _Order(counts, least=_FOUR_LEAST)
-    three_counts = _lower(counts, THREE)
-    for gram in {gram >> 16 for gram in four.grams}:  # a context only ever seen at a line's beginning
-        three_counts.setdefault(gram, 1)
-    three = _Order(three_counts)
-    two_counts = _lower(three_counts, TWO)
-    for gram in three.whole:
-        two_counts.setdefault(gram, 1)
-    two = _Order(two_counts)
-    one = _lower(two_counts, SYMBOL)
+    four = _Order(counted(fourgrams), least=_FOUR_LEAST)
+    three = _Order(four.lower(THREE, four.left))
+    two = _Order(three.lower(TWO, three.left))
+    one = Counter(dict(two.lower(SYMBOL, ())))
     whole = sum(one.values())
 
     p1 = [max(_UNKNOWN_SHARE, (1 - size * _UNKNOWN_SHARE) * one[c] / whole) for c in range(size)]
-    w1 = [two.left(b) for b in range(size)]
-    p2 = {gram: two.share(gram) + w1[gram >> 16] * p1[gram & SYMBOL] for gram in two.grams}
-    p3 = {gram: three.share(gram) + three.left(gram >> 16) * p2[gram & TWO] for gram in three.grams}
-    p4 = (four.share(gram) + four.left(gram >> 16) * p3[gram & THREE] for gram in four.grams)
+    w1 = [two.left.get(b, 1.0) for b in range(size)]
+    p2 = {
+        gram: share + w1[gram >> 16] * p1[gram & SYMBOL]
+        for gram, share in zip(two.grams, two.shares, strict=True)
+    }
+    p3 = array(
+        "d",
+        (
+            share + three.left[gram >> 16] * p2[gram & TWO]
+            for gram, share in zip(three.grams, three.shares, strict=True)
+        ),
+    )
+    p4 = (
+        share + four.left[gram >> 16] * p3[bisect_left(three.grams, gram & THREE)]
+        for gram, share in zip(four.grams, four.shares, strict=True)
+    )
     index_two = {gram: at for at, gram in enumerate(two.grams)}
-    index_three = {gram: at for at, gram in enumerate(three.grams)}
-    contexts = sorted(four.kept)
+    contexts = [*four.left]
     index_context = {gram: at for at, gram in enumerate(contexts)}
 
     log = math.log
@@ -87,15 +116,15 @@ def packed(numbers: dict[str, int], counts: Counter[int]) -> bytes:
         _starts((gram >> 16 for gram in two.grams), size),
         array("H", (gram & SYMBOL for gram in two.grams)),
         array("f", map(log, p2.values())),
-        array("f", (log(three.left(gram)) for gram in two.grams)),
+        array("f", (log(three.left.get(gram, 1.0)) for gram in two.grams)),
         _starts((gram & SYMBOL for gram in backwards), size),
         array("H", (gram >> 16 for gram in backwards)),
         array("f", (log(p2[gram]) for gram in backwards)),
         _starts((index_two[gram >> 16] for gram in three.grams), len(two.grams)),
         array("H", (gram & SYMBOL for gram in three.grams)),
-        array("f", map(log, p3.values())),
-        array("I", (index_three[gram] for gram in contexts)),
-        array("f", (log(four.left(gram)) for gram in contexts)),
+        array("f", map(log, p3)),
+        array("I", (bisect_left(three.grams, gram) for gram in contexts)),
+        array("f", map(log, four.left.values())),
         _starts((index_context[gram >> 16] for gram in four.grams), len(contexts)),
         array("H", (gram & SYMBOL for gram in four.grams)),
         array("f", map(log, p4)),
