@@ -38,13 +38,14 @@ LEARNED = "People's Daily 1998 + this archive"
 _CONTEXTS = 1 << 16
 _PAGE_SHARE = 0.25
 _OWN_UNSEEN = math.log(1 - _PAGE_SHARE)
-_WIDTH = str.maketrans(",:;?!()", "，：；？！（）")
+SHAPES = str.maketrans(",:;?!()［］【】", "，：；？！（）〔〕〔〕")
+"""Marks that the model does not tell apart: of different width, and the rarer brackets."""
 _CLASSES = ((re.compile(r"[0-9０-９]+"), "0"), (re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]+"), "a"))
 
 
 def normalised(text: str) -> str:
     """Text as the model sees it; runs of digits and of letters shrink to one symbol, blanks go."""
-    text = simplified(text).translate(_WIDTH)
+    text = simplified(text).translate(SHAPES)
     for pattern, one in _CLASSES:
         text = pattern.sub(one, text)
     return "".join(text.split())

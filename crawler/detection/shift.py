@@ -33,6 +33,7 @@ from crawler.detection.shift_rivals import Rival, in_doubt, path, rivals, runner
 from crawler.detection.shift_search import (
     ALIGNED,
     BRISK,
+    SOME_BYTE,
     THOROUGH,
     Hypothesis,
     Search,
@@ -54,6 +55,8 @@ FAMILIAR = -5.5
 """The same mean, with the character behind the run: from here on the model knows such text, and can be
 trusted to tell readings apart. In a less familiar run nothing is called proved, unless there is no other
 reading at all."""
+ORDINARY = -4.5
+"""The same mean, from which on a run is worded as the model knows it well."""
 EFFORT = 30_000
 """Characters of one text that are searched at most; what may be damaged beyond them is only reported."""
 OWN = 50_000
@@ -198,8 +201,8 @@ def _edits(text: str, start: int, best: Hypothesis, search: Search) -> Iterator[
             rule = "what looks like a GBK frame shift reads as nothing"
             yield Edit(KIND, run_start, steps[last - 1].end, None, "lost", rule)
         else:
-            familiar = not own or _mean(likelihoods[first : last + 1]) >= FAMILIAR
-            trusted = start + LONG if familiar else start
+            mean = _mean(likelihoods[first : last + 1])
+            trusted = start + LONG if mean >= FAMILIAR or not own else start
             yield from _run(
                 text,
                 run_start,
@@ -208,6 +211,7 @@ def _edits(text: str, start: int, best: Hypothesis, search: Search) -> Iterator[
                 own,
                 search.model.name,
                 trusted=trusted,
+                ordinary=mean >= ORDINARY,
                 silent=search.silent,
             )
 
@@ -233,6 +237,7 @@ def _run(
     model: str,
     *,
     trusted: int,
+    ordinary: bool,
     silent: bool,
 ) -> Iterator[Edit]:
     """The edits of one run: stretches that are proved, and those that another reading puts in doubt.
@@ -245,10 +250,11 @@ def _run(
     rule = f"GBK frame shift: {cause} (model: {model})"
     shown, stands = (one.translate(_FOLD) for one in (gbk.shown(_bytes(run), silent=silent), text[start:end]))
     redamaged = stands == shown
-    doubtful = in_doubt(steps, places, others) if redamaged else set(places)
-    doubtful.update(place for place in places if steps[place].end > trusted)
+    doubtful = in_doubt(places, others, ordinary=ordinary) if redamaged else set(places)
+    doubtful.update(
+        place for place in places if steps[place].end > trusted or steps[place].follows == SOME_BYTE
+    )
     if run[-1].eaten:
-        doubtful.add(places[-1])
         remains = _TAG_REMAINS.match(text, end)
         if remains is None:
             end -= 1

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from crawler.detection import gbk
-from crawler.detection.language_model import UNKNOWN, LanguageModel, PageModel
+from crawler.detection.language_model import SHAPES, UNKNOWN, LanguageModel, PageModel
 from crawler.detection.script import simplified, tellers
 
 SEEN, UNSEEN = 20, 4
@@ -47,7 +47,7 @@ class Tables:
         only_traditional, only_simple = tellers()
         foreign = {True: only_simple, False: only_traditional, None: None}[traditional]
         texts = "".join(known.values())
-        self.symbols = dict(zip(texts, map(model.number, simplified(texts)), strict=True))
+        self.symbols = dict(zip(texts, map(model.number, simplified(texts).translate(SHAPES)), strict=True))
         for text in filter(str.isalnum, gbk.row(0xA3)):
             self.symbols[text] = model.number("0" if text.isdigit() else "a")
         for half, full in gbk.FOLDED.items():

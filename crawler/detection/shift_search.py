@@ -55,6 +55,8 @@ NARROW = 8.0
 """By how much (natural logarithm) a reading must be less likely to raise no doubt at all."""
 
 ALIGNED, OPENED = -1, -2
+SOME_BYTE = b"\x01"
+"""A byte of which only the effect is known: put in, or swallowed together with a character's second byte."""
 
 _BRACKETS = frozenset("()（）")
 _CLOSING = frozenset("。！？；”）》")
@@ -97,7 +99,7 @@ class Step:
     """One step of a hypothesis: the true text it reads, up to ``end`` in the damaged text.
 
     ``inserted`` are the bytes put in after the first byte of this (or the next) true character, ``follows``
-    those after this one; ``is_open``: the damaged text does not tell all bytes of the character.
+    those after this one.
     """
 
     back: Step | None
@@ -106,7 +108,6 @@ class Step:
     inserted: bytes = b""
     follows: bytes = b""
     eaten: bool = False
-    is_open: bool = False
     changed: bool = True
 
 
@@ -195,7 +196,7 @@ class Search:
                 ending, _ = self.model.step(h.context, START)
                 self._keep(beam, [replace(h, score=h.score + max(-_ODD, ending))])
             elif 0 <= h.pending < VANISHED:
-                self._keep(beam, self._read(h, self._any(h), end, ALIGNED, price=SILENT_END, is_open=True))
+                self._keep(beam, self._cut(h, end))
         return best_of(beam, self._effort.width)
 
     def _keep(self, beam: _Beam, found: Iterable[Hypothesis]) -> None:
@@ -236,7 +237,7 @@ class Search:
         """The mark is the second byte of a true character and the first of the next."""
         code = _mark(token)
         choices = self._choices.second_byte(code >> 8, h.context & SYMBOL)
-        return self._read(h, choices, token.end, code & 0xFF, price=price, inserted=b"\x01", is_open=True)
+        return self._read(h, choices, token.end, code & 0xFF, price=price, inserted=SOME_BYTE)
 
     def _pending(
         self, h: Hypothesis, token: Token, before: Token | None, ahead: Token | None
@@ -263,32 +264,32 @@ class Search:
                 full = gbk.pair(gbk.FOLDED[token.text])
                 yield from self._read(h, self._exact(h, full >> 8), token.end, full & 0xFF, price=FOLD)
             if token.text != "?" or self.silent:
-                for cut in self._read(h, self._any(h), token.start, ALIGNED, price=SILENT_END, is_open=True):
+                for cut in self._cut(h, token.start):
                     yield self._literal(cut, token)
                 return
             # 0x80 begins no character: it and the byte after it print the question mark
             yield from self._read(h, self._exact(h, 0x80), token.end, VANISHED + 0x80, price=EATEN)
             for eaten in self._read(
-                h, self._any(h), token.end, ALIGNED, price=EATEN, follows=b"\x01", eaten=True, is_open=True
+                h, self._any(h), token.end, ALIGNED, price=EATEN, follows=SOME_BYTE, eaten=True
             ):
                 number_goes_on = ahead is not None and ahead.text.isdigit()
                 yield self._before_digits(eaten) if number_goes_on else replace(eaten, context=UNKNOWN)
             if ahead is not None and _mark(ahead):
-                yield from self._read(
-                    h, self._any(h), token.end, ALIGNED, price=RESYNC, follows=b"\x01", is_open=True
-                )
+                yield from self._read(h, self._any(h), token.end, ALIGNED, price=RESYNC, follows=SOME_BYTE)
             elif ahead is None:  # nothing is left to be swallowed behind what closes a line
                 choices = [choice for choice in self._any(h) if choice.text in _CLOSING]
-                yield from self._read(
-                    h, choices, token.end, ALIGNED, price=EATEN, follows=b"\x01", is_open=True
-                )
+                yield from self._read(h, choices, token.end, ALIGNED, price=EATEN, follows=SOME_BYTE)
+
+    def _cut(self, h: Hypothesis, end: int) -> Iterator[Hypothesis]:
+        """The pending character ends the run; its second byte is gone without a trace."""
+        return self._read(h, self._any(h), end, ALIGNED, price=SILENT_END, follows=SOME_BYTE)
 
     def _closed(self, h: Hypothesis, token: Token, reading: str) -> Iterator[Hypothesis]:
         """The annotation of the pending character ends the run."""
         note = f"({reading})".encode("gbk", "ignore")
         codes = [code for code in _codes_read(reading) if self._may_begin(h.pending, code >> 8)]
         choices = [Choice(self._symbols[self._known[code]], self._known[code], code) for code in codes]
-        return self._read(h, choices, token.end, ALIGNED, follows=note, is_open=len(codes) > 1)
+        return self._read(h, choices, token.end, ALIGNED, follows=note)
 
     def _gone(self, held: list[Hypothesis], token: Token) -> list[Hypothesis]:
         """The hypotheses by which one, two or three unmapped pairs vanished before the token.
@@ -305,7 +306,7 @@ class Search:
             for h in latest:
                 choices = self._choices.vanishing(h.pending, h.context & SYMBOL, ahead=second)
                 price = UNTOLD if h.pending >= VANISHED else 0
-                self._keep(beam, self._read(h, choices, token.start, VANISHED, price=price, is_open=True))
+                self._keep(beam, self._read(h, choices, token.start, VANISHED, price=price))
             kept = best_of(beam, WIDEST)
             latest = kept[:deeper]
             kept.sort(
@@ -344,7 +345,6 @@ class Search:
         inserted: bytes = b"",
         follows: bytes = b"",
         eaten: bool = False,
-        is_open: bool = False,
     ) -> Iterator[Hypothesis]:
         """The hypothesis with one true character more; ``pending`` VANISHED: with what that one leaves."""
         context, before = h.context, h.score - price
@@ -363,7 +363,7 @@ class Search:
             if score < floor:
                 continue
             left = VANISHED + (code & 0xFF) if pending == VANISHED else pending
-            step = Step(h.step, text, end, inserted, follows, eaten, is_open or h.pending >= VANISHED)
+            step = Step(h.step, text, end, inserted, follows, eaten)
             mark = h.mark if text == "\u3000" else hash((h.mark, 0 if eaten else symbol or text))
             yield Hypothesis(score, left, after, step, mark, h.doubts)
 

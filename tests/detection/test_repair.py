@@ -389,11 +389,6 @@ def test_real_pages_lose_every_annotation_and_regain_every_run(number: str, runs
 
 
 @needs_shared
-@pytest.mark.xfail(
-    strict=True,
-    reason="in four of the five runs dropped pairs leave a stretch open to another reading that the model"
-    " puts less than a factor of 3000 behind",
-)
 @pytest.mark.parametrize("number", ["001", "003"])
 def test_every_run_of_real_pages_is_proved(number: str) -> None:
     found = of_kind(repair(page(number)).findings, "shift")
