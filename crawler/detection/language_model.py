@@ -195,41 +195,45 @@ class PageModel:
     def __init__(self, base: LanguageModel, paragraphs: Iterable[str]) -> None:
         self.name = base.name
         self.number = base.number
+        self.after = base.after
         self._base = base
         self._one: Counter[int] = Counter()
-        self._two: Counter[tuple[int, int]] = Counter()
-        self._three: Counter[tuple[int, int, int]] = Counter()
+        self._two: Counter[int] = Counter()
+        self._three: Counter[int] = Counter()
         self._followers: dict[int, dict[int, None]] = {}
         for paragraph in paragraphs:
             row = [base.number(c) for c in normalised(paragraph)]
             self._one.update(row)
-            self._two.update(zip([START, *row], row, strict=False))
-            self._three.update(zip([START, START, *row], [START, *row], row, strict=False))
-        for last, symbol in self._two:
-            if symbol != UNKNOWN:
-                self._followers.setdefault(last, {})[symbol] = None
-        self._known: dict[int, tuple[float, int]] = {}
+            before = [START, *row]
+            self._two.update(last << 16 | symbol for last, symbol in zip(before, row, strict=False))
+            triples = zip([START, *before], before, row, strict=False)
+            self._three.update(first << 32 | last << 16 | symbol for first, last, symbol in triples)
+        for pair in self._two:
+            if pair & SYMBOL != UNKNOWN:
+                self._followers.setdefault(pair >> 16, {})[pair & SYMBOL] = None
+        self._known: dict[int, float] = {}
 
     def own_followers(self, last: int) -> Iterable[int]:
         """The symbols that stand after this one in the page."""
         return self._followers.get(last, ())
 
-    def step(self, context: int, symbol: int) -> tuple[float, int]:
-        """The natural logarithm of a symbol's probability in a context, and the context after it."""
+    def likelihood(self, context: int, symbol: int) -> float:
+        """The natural logarithm of a symbol's probability in a context."""
         key = context << 16 | symbol
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = self._score(context, symbol), self._base.after(context, symbol)
+            known = self._known[key] = self._score(context, symbol)
         return known
 
     def _score(self, context: int, symbol: int) -> float:
         likelihood = self._base.score(context, symbol)
-        first, last = context >> 16 & SYMBOL, context & SYMBOL
-        seen = self._two.get((last, symbol))
+        gram = context << 16 | symbol
+        seen = self._two.get(gram & TWO)
         if not seen or symbol == UNKNOWN:
             return likelihood + _OWN_UNSEEN
+        last = context & SYMBOL
         own = 0.35 * (seen / self._one[last] if last != START else 0.1)
-        own += 0.65 * self._three[first, last, symbol] / (self._two[first, last] or 1)
+        own += 0.65 * self._three[gram & THREE] / (self._two[context & TWO] or 1)
         return math.log((1 - _PAGE_SHARE) * math.exp(likelihood) + _PAGE_SHARE * own)
 
 

@@ -182,7 +182,8 @@ def _walked(search: Search, texts: Iterable[str]) -> Iterator[tuple[float | None
         goes_on = number == context & SYMBOL and text.isascii() and text.isalnum()
         likelihood = None
         if number is not None and not goes_on:
-            likelihood, context = search.model.step(context, number)
+            likelihood = search.model.likelihood(context, number)
+            context = search.model.after(context, number)
         yield likelihood, context
 
 

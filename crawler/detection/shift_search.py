@@ -193,7 +193,7 @@ class Search:
         self._floor = -math.inf
         for h in hypotheses:
             if h.pending == ALIGNED:
-                ending, _ = self.model.step(h.context, START)
+                ending = self.model.likelihood(h.context, START)
                 self._keep(beam, [replace(h, score=h.score + max(-_ODD, ending))])
             elif 0 <= h.pending < VANISHED:
                 self._keep(beam, self._cut(h, end))
@@ -348,20 +348,20 @@ class Search:
     ) -> Iterator[Hypothesis]:
         """The hypothesis with one true character more; ``pending`` VANISHED: with what that one leaves."""
         context, before = h.context, h.score - price
-        floor, step_on = self._floor, self.model.step
+        floor, likelihood = self._floor, self.model.likelihood
         for symbol, text, code in choices:
-            score, after = before, context
             if text == "\u3000":
-                score -= 1.0 if context & SYMBOL == START else 9.0
+                seen, score = False, before - (1.0 if context & SYMBOL == START else 9.0)
+            elif text in _WIDE:
+                seen = symbol != context & SYMBOL  # else a number or Latin word goes on
+                score = before + likelihood(context, symbol) - WIDE if seen else before
             else:
-                wide = text in _WIDE
-                if not (wide and symbol == context & SYMBOL):  # else a number or Latin word goes on
-                    likelihood, after = step_on(context, symbol)
-                    score += likelihood - WIDE if wide else likelihood
+                seen, score = True, before + likelihood(context, symbol)
                 if text == "）" and score >= floor and not self._opened_bracket(h.step):
                     score -= UNOPENED
             if score < floor:
                 continue
+            after = self.model.after(context, symbol) if seen else context
             left = VANISHED + (code & 0xFF) if pending == VANISHED else pending
             step = Step(h.step, text, end, inserted, follows, eaten)
             mark = h.mark if text == "\u3000" else hash((h.mark, 0 if eaten else symbol or text))
@@ -369,8 +369,9 @@ class Search:
 
     def _before_digits(self, h: Hypothesis) -> Hypothesis:
         """The hypothesis past the swallowed first digit of a number; which digit it was is lost."""
-        likelihood, after = self.model.step(h.context, self.model.number("0"))
-        return replace(h, score=h.score + likelihood, context=after)
+        digit = self.model.number("0")
+        score = h.score + self.model.likelihood(h.context, digit)
+        return replace(h, score=score, context=self.model.after(h.context, digit))
 
     def _opened_bracket(self, step: Step | None) -> bool:
         """Whether the nearest round bracket before is an opening one."""
@@ -408,9 +409,8 @@ class Search:
             and unicodedata.normalize("NFKC", token.text).isascii()
         ):
             return Hypothesis(h.score, ALIGNED, h.context, step, mark, h.doubts)
-        likelihood, after = self.model.step(h.context, symbol)
-        score = h.score + max(-_ODD, likelihood)
-        return Hypothesis(score, ALIGNED, after, step, mark, h.doubts)
+        score = h.score + max(-_ODD, self.model.likelihood(h.context, symbol))
+        return Hypothesis(score, ALIGNED, self.model.after(h.context, symbol), step, mark, h.doubts)
 
 
 def best_of(beam: _Beam, width: int) -> list[Hypothesis]:
