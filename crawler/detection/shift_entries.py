@@ -54,7 +54,7 @@ def is_silent(text: str) -> bool:
     same page's size of ordinary text. Or some annotations do not fit, in a page that was annotated; or where
     a quotation mark is missing, what 。” and 。“ become.
     """
-    if any(_lacks_quotation(text, place) for place in _quotations().finditer(text)):
+    if _lacks_quotation(text):
         return True
     if _is_annotated(text) and any(_is_misfit(text, note) for note in NOTE.finditer(text)):
         return True
@@ -107,13 +107,18 @@ def _quotations() -> re.Pattern[str]:
     return re.compile(rf"[！!](?=(?P<opening>[{gbk.row(_OPENING)}])|[{gbk.row(_CLOSING)}])")
 
 
-def _lacks_quotation(text: str, entry: re.Match[str]) -> bool:
-    """Whether the line lacks the quotation mark that would have stood there."""
-    line_start = text.rfind("\n", 0, entry.start()) + 1
-    line_end = text.find("\n", entry.end())
-    line = text[line_start : line_end if line_end >= 0 else len(text)]
-    missing = line.count("”") - line.count("“")
-    return missing > 0 if entry["opening"] else missing < 0
+def _lacks_quotation(text: str) -> bool:
+    """Whether a quotation mark is missing in a line in which it would stand so."""
+    missing, line_end = 0, 0
+    for entry in _quotations().finditer(text):
+        if entry.start() >= line_end:
+            line_start = text.rfind("\n", line_end, entry.start()) + 1
+            line_end = text.find("\n", entry.end())
+            line_end = len(text) if line_end < 0 else line_end
+            missing = text.count("”", line_start, line_end) - text.count("“", line_start, line_end)
+        if missing > 0 if entry["opening"] else missing < 0:
+            return True
+    return False
 
 
 def _is_annotated(text: str) -> bool:
