@@ -29,19 +29,10 @@ from crawler.detection.shift_entries import (
     undamaged,
     unopened,
 )
+from crawler.detection.shift_hypotheses import ALIGNED, SOME_BYTE, Hypothesis, Step, beaten
 from crawler.detection.shift_rivals import Rival, in_doubt, path, rivals, runner_up, stretches
-from crawler.detection.shift_search import (
-    ALIGNED,
-    BRISK,
-    SOME_BYTE,
-    THOROUGH,
-    Hypothesis,
-    Search,
-    Step,
-    Token,
-    beaten,
-    tokens,
-)
+from crawler.detection.shift_search import BRISK, THOROUGH, Search
+from crawler.detection.shift_tokens import Token, tokens
 from crawler.detection.smoothing import SYMBOL
 
 KIND = "shift"

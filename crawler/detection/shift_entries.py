@@ -15,6 +15,7 @@ from crawler.detection import gbk
 from crawler.detection.common import uncommon
 from crawler.detection.pinyin import plain, readings
 from crawler.detection.script import tellers
+from crawler.detection.shift_tokens import LETTERS
 
 ANNOTATED = 3
 """Annotated traditional characters from which a page's other annotations may be false matches."""
@@ -24,11 +25,10 @@ REACH = 6
 """Characters behind a mark in which a run that no ``?`` opens shows an uncommon one."""
 
 _MARKS = "。！？，；：!?,;:"
-_LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿɡɑ"
-NOTE = re.compile(rf"\( ?[{_LETTERS}]{{1,6}} ?\)")
+NOTE = re.compile(rf"\( ?[{LETTERS}]{{1,6}} ?\)")
 """An annotation."""
 _OPENED = re.compile(
-    rf"\? ?[{_LETTERS}]{{1,6}} ?\)|\?(?=[！？，；：。])|\?(?=[{_MARKS}](?:[^\x00-\x7f]|[@-~]{NOTE.pattern}))"
+    rf"\? ?[{LETTERS}]{{1,6}} ?\)|\?(?=[！？，；：。])|\?(?=[{_MARKS}](?:[^\x00-\x7f]|[@-~]{NOTE.pattern}))"
 )
 _OPENING, _CLOSING = 0xB0, 0xB1  # the second bytes of “ and ”
 _SYMBOLS = "⑴-⒛─-╿"  # which shifted bytes print more often than authors do

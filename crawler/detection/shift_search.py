@@ -9,18 +9,17 @@ language model alone, with a price for each piece of damage they assume.
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import cache
-from operator import attrgetter
+from dataclasses import replace
 from typing import NamedTuple
 
 from crawler.detection import gbk
 from crawler.detection.language_model import START, UNKNOWN, PageModel
-from crawler.detection.pinyin import plain, readings
+from crawler.detection.pinyin import readings
 from crawler.detection.shift_choices import VANISHED, Choice, Choices, Tables
+from crawler.detection.shift_hypotheses import ALIGNED, OPENED, SOME_BYTE, Beam, Hypothesis, Step, best_of
+from crawler.detection.shift_tokens import Token, codes_read, mark
 from crawler.detection.smoothing import SYMBOL
 
 
@@ -51,88 +50,9 @@ UNTOLD = 1  # a character of which the damaged text tells neither byte: there ar
 UNOPENED = 4  # a closing round bracket that nothing in the line has opened
 _ODD = 14.0  # an aligned character that the model has no symbol for, or a bracket it cannot explain
 
-NARROW = 8.0
-"""By how much (natural logarithm) a reading must be less likely to raise no doubt at all."""
-
-ALIGNED, OPENED = -1, -2
-SOME_BYTE = b"\x01"
-"""A byte of which only the effect is known: put in, or swallowed together with a character's second byte."""
-
 _BRACKETS = frozenset("()（）")
 _CLOSING = frozenset("。！？；”）》")
 _WIDE = frozenset(filter(str.isalnum, gbk.row(0xA3)))
-_LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿɡɑ"
-_TOKEN = re.compile(rf"\? ?([{_LETTERS}]{{1,6}}) ?\)|\( ?([{_LETTERS}]{{1,6}}) ?\)|.", re.DOTALL)
-
-
-class Token(NamedTuple):
-    """What stands at one place: a character with its bytes (0: none), or a reading with its bracket."""
-
-    text: str
-    code: int
-    start: int
-    end: int
-    closes: str = ""  # ?zhí)
-    notes: str = ""  # (zhí)
-
-
-def tokens(text: str, start: int, end: int) -> Iterable[Token]:
-    """The tokens of a stretch of text, one after the other."""
-    for match in _TOKEN.finditer(text, start, end):
-        closes, notes = match[1], match[2]
-        if (closes or notes) and not _is_reading(plain(closes or notes)):
-            for place in range(match.start(), match.end()):
-                yield _single(text[place], place)
-        elif closes or notes:
-            yield Token(match[0], 0, match.start(), match.end(), plain(closes or ""), plain(notes or ""))
-        else:
-            yield _single(match[0], match.start())
-
-
-def _single(character: str, place: int) -> Token:
-    code = ord(character) if character < "\x80" else gbk.pair(character)
-    return Token(character, code, place, place + 1)
-
-
-@dataclass(slots=True)
-class Step:
-    """One step of a hypothesis: the true text it reads, up to ``end`` in the damaged text.
-
-    ``inserted`` are the bytes put in after the first byte of this (or the next) true character, ``follows``
-    those after this one.
-    """
-
-    back: Step | None
-    text: str
-    end: int  # where the token ends in the damaged text
-    inserted: bytes = b""
-    follows: bytes = b""
-    eaten: bool = False
-    changed: bool = True
-
-
-class Doubt(NamedTuple):
-    """A different reading that came near: by how much it was less likely, its last step and the winner's."""
-
-    gap: float
-    loser: Step | None
-    winner: Step | None
-    earlier: Doubt | None
-
-
-@dataclass(slots=True)
-class Hypothesis:
-    """A reading so far, with the different ones that it beat narrowly, the latest first."""
-
-    score: float
-    pending: int
-    context: int
-    step: Step | None
-    mark: int  # hash of the symbols read
-    doubts: Doubt | None = None
-
-
-_Beam = dict[tuple[int, int], list[Hypothesis]]
 
 
 class Search:
@@ -171,7 +91,7 @@ class Search:
         effort: Effort = THOROUGH,
     ) -> list[Hypothesis]:
         """The best readings one token on."""
-        beam: _Beam = {}
+        beam: Beam = {}
         self._effort = effort
         self._floor = -math.inf
         for h in hypotheses:
@@ -189,7 +109,7 @@ class Search:
 
     def ended(self, hypotheses: list[Hypothesis], end: int) -> list[Hypothesis]:
         """The readings at the end of a line: aligned, or with a last character whose second byte is lost."""
-        beam: _Beam = {}
+        beam: Beam = {}
         self._floor = -math.inf
         for h in hypotheses:
             if h.pending == ALIGNED:
@@ -199,7 +119,7 @@ class Search:
                 self._keep(beam, self._cut(h, end))
         return best_of(beam, self._effort.width)
 
-    def _keep(self, beam: _Beam, found: Iterable[Hypothesis]) -> None:
+    def _keep(self, beam: Beam, found: Iterable[Hypothesis]) -> None:
         """Put readings in the beam, those together that can never differ again."""
         for h in found:
             beam.setdefault((h.pending, h.context), []).append(h)
@@ -218,9 +138,9 @@ class Search:
             yield from self._false_match(h, token, before, token.closes)
         else:
             yield self._literal(h, token)
-            if token.text == "?" and ahead is not None and _mark(ahead):
+            if token.text == "?" and ahead is not None and mark(ahead):
                 yield self._unread(h, token, STRAY_BYTE, OPENED)
-            elif self.silent and _mark(token):
+            elif self.silent and mark(token):
                 yield from self._opened(h, token, price=SILENT_BYTE)
 
     def _false_match(
@@ -229,13 +149,13 @@ class Search:
         """The annotation stands between the halves of a character; one closes the character before."""
         if before is not None and before.code > 0xFF:
             note = f"({reading})".encode("gbk", "ignore")
-            for code in _codes_read(reading):
+            for code in codes_read(reading):
                 if code >> 8 == before.code & 0xFF:
                     yield self._unread(h, token, FALSE_MATCH, code & 0xFF, inserted=note)
 
     def _opened(self, h: Hypothesis, token: Token, *, price: float = 0.0) -> Iterator[Hypothesis]:
         """The mark is the second byte of a true character and the first of the next."""
-        code = _mark(token)
+        code = mark(token)
         choices = self._choices.second_byte(code >> 8, h.context & SYMBOL)
         return self._read(h, choices, token.end, code & 0xFF, price=price, inserted=SOME_BYTE)
 
@@ -274,7 +194,7 @@ class Search:
             ):
                 number_goes_on = ahead is not None and ahead.text.isdigit()
                 yield self._before_digits(eaten) if number_goes_on else replace(eaten, context=UNKNOWN)
-            if ahead is not None and _mark(ahead):
+            if ahead is not None and mark(ahead):
                 yield from self._read(h, self._any(h), token.end, ALIGNED, price=RESYNC, follows=SOME_BYTE)
             elif ahead is None:  # nothing is left to be swallowed behind what closes a line
                 choices = [choice for choice in self._any(h) if choice.text in _CLOSING]
@@ -287,7 +207,7 @@ class Search:
     def _closed(self, h: Hypothesis, token: Token, reading: str) -> Iterator[Hypothesis]:
         """The annotation of the pending character ends the run."""
         note = f"({reading})".encode("gbk", "ignore")
-        codes = [code for code in _codes_read(reading) if self._may_begin(h.pending, code >> 8)]
+        codes = [code for code in codes_read(reading) if self._may_begin(h.pending, code >> 8)]
         choices = [Choice(self._symbols[self._known[code]], self._known[code], code) for code in codes]
         return self._read(h, choices, token.end, ALIGNED, follows=note)
 
@@ -301,7 +221,7 @@ class Search:
         found: list[Hypothesis] = []
         latest = held
         for width, deeper in self._effort.gone:
-            beam: _Beam = {}
+            beam: Beam = {}
             self._floor = floor
             for h in latest:
                 choices = self._choices.vanishing(h.pending, h.context & SYMBOL, ahead=second)
@@ -411,43 +331,3 @@ class Search:
             return Hypothesis(h.score, ALIGNED, h.context, step, mark, h.doubts)
         score = h.score + max(-_ODD, self.model.likelihood(h.context, symbol))
         return Hypothesis(score, ALIGNED, self.model.after(h.context, symbol), step, mark, h.doubts)
-
-
-def best_of(beam: _Beam, width: int) -> list[Hypothesis]:
-    """The best hypotheses of a beam, the best one first; of those that can never differ again, the best."""
-    winners = sorted((max(alike, key=_score) for alike in beam.values()), key=_score, reverse=True)[:width]
-    for winner in winners:
-        for loser in beam[winner.pending, winner.context]:
-            beaten(winner, loser)
-    return winners
-
-
-_score = attrgetter("score")
-
-
-def beaten(winner: Hypothesis, loser: Hypothesis) -> None:
-    """Note in the winner a different reading that it beat narrowly."""
-    gap = winner.score - loser.score
-    if gap < NARROW and winner.mark != loser.mark:
-        winner.doubts = Doubt(gap, loser.step, winner.step, winner.doubts)
-
-
-def _mark(token: Token) -> int:
-    """The bytes of a token that can be one of the marks a stray byte precedes; 0 otherwise."""
-    full = gbk.FOLDED.get(token.text, token.text)
-    return gbk.pair(full) if full in gbk.MARKS and not token.closes and not token.notes else 0
-
-
-@cache
-def _codes_read(reading: str) -> tuple[int, ...]:
-    """The GBK codes of the characters with that reading."""
-    return tuple(code for code, text in gbk.characters().items() if reading in readings(text))
-
-
-@cache
-def _all_readings() -> frozenset[str]:
-    return frozenset(reading for text in gbk.characters().values() for reading in readings(text))
-
-
-def _is_reading(reading: str) -> bool:
-    return reading in _all_readings()
