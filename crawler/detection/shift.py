@@ -270,7 +270,9 @@ def _bytes(run: Sequence[Step]) -> bytes:
     data, held = b"", b""
     for step in run:
         held += step.inserted
-        if step.text:
+        if step.text.isascii():
+            data += step.text.encode("ascii")
+        else:
             code = gbk.pair(step.text)
             data += bytes((code >> 8,)) + held + bytes((code & 0xFF,)) + step.follows
             held = b""

@@ -19,7 +19,7 @@ from crawler.detection.language_model import START, UNKNOWN, PageModel
 from crawler.detection.pinyin import readings
 from crawler.detection.shift_choices import VANISHED, Choice, Choices, Tables
 from crawler.detection.shift_hypotheses import ALIGNED, OPENED, SOME_BYTE, Beam, Hypothesis, Step, best_of
-from crawler.detection.shift_tokens import Token, codes_read, mark
+from crawler.detection.shift_tokens import Token, codes_read, mark_code
 from crawler.detection.smoothing import SYMBOL
 
 
@@ -138,9 +138,9 @@ class Search:
             yield from self._false_match(h, token, before, token.closes)
         else:
             yield self._literal(h, token)
-            if token.text == "?" and ahead is not None and mark(ahead):
+            if token.text == "?" and ahead is not None and mark_code(ahead):
                 yield self._unread(h, token, STRAY_BYTE, OPENED)
-            elif self.silent and mark(token):
+            elif self.silent and mark_code(token):
                 yield from self._opened(h, token, price=SILENT_BYTE)
 
     def _false_match(
@@ -155,7 +155,7 @@ class Search:
 
     def _opened(self, h: Hypothesis, token: Token, *, price: float = 0.0) -> Iterator[Hypothesis]:
         """The mark is the second byte of a true character and the first of the next."""
-        code = mark(token)
+        code = mark_code(token)
         choices = self._choices.second_byte(code >> 8, h.context & SYMBOL)
         return self._read(h, choices, token.end, code & 0xFF, price=price, inserted=SOME_BYTE)
 
@@ -175,7 +175,7 @@ class Search:
         elif 0x40 <= code <= 0x7E:
             yield from self._read(h, self._exact(h, code), token.end, ALIGNED)
         elif code > 0xFF:
-            yield from self._read(h, self._exact(h, code >> 8), token.end, code & 0xFF)
+            yield from self._shifted(h, token)
             if self.silent and h.pending < VANISHED:  # 0x80 begins no character: it is dropped alone
                 for cut in self._read(h, self._exact(h, 0x80), token.start, ALIGNED):
                     yield self._literal(cut, token)
@@ -194,11 +194,20 @@ class Search:
             ):
                 number_goes_on = ahead is not None and ahead.text.isdigit()
                 yield self._before_digits(eaten) if number_goes_on else replace(eaten, context=UNKNOWN)
-            if ahead is not None and mark(ahead):
+            if ahead is not None and mark_code(ahead):
                 yield from self._read(h, self._any(h), token.end, ALIGNED, price=RESYNC, follows=SOME_BYTE)
             elif ahead is None:  # nothing is left to be swallowed behind what closes a line
                 choices = [choice for choice in self._any(h) if choice.text in _CLOSING]
                 yield from self._read(h, choices, token.end, ALIGNED, price=EATEN, follows=SOME_BYTE)
+
+    def _shifted(self, h: Hypothesis, token: Token) -> Iterator[Hypothesis]:
+        """The second byte of one true character, the first of the next or an ASCII one that ends the run."""
+        second, first = token.code >> 8, token.code & 0xFF
+        if first > 0x7E:
+            return self._read(h, self._exact(h, second), token.end, first)
+        ascii_one = Token(chr(first), first, token.start, token.end)
+        read = self._read(h, self._exact(h, second), token.end, ALIGNED)
+        return (self._literal(hypothesis, ascii_one, changed=True) for hypothesis in read)
 
     def _cut(self, h: Hypothesis, end: int) -> Iterator[Hypothesis]:
         """The pending character ends the run; its second byte is gone without a trace."""
@@ -316,8 +325,9 @@ class Search:
         mark = hash((h.mark, text)) if text else h.mark
         return Hypothesis(h.score - price, pending, h.context, step, mark, h.doubts)
 
-    def _literal(self, h: Hypothesis, token: Token) -> Hypothesis:
-        step = Step(h.step, token.text, token.end, changed=False)
+    def _literal(self, h: Hypothesis, token: Token, *, changed: bool = False) -> Hypothesis:
+        """The hypothesis with the token's own character more."""
+        step = Step(h.step, token.text, token.end, changed=changed)
         symbol = self.symbol(token.text)
         if symbol is None:
             price = 0.0 if token.code < 0x80 or h.context & SYMBOL == START else 3.0

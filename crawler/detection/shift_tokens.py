@@ -44,7 +44,7 @@ def _single(character: str, place: int) -> Token:
     return Token(character, code, place, place + 1)
 
 
-def mark(token: Token) -> int:
+def mark_code(token: Token) -> int:
     """The bytes of a token that can be one of the marks a stray byte precedes; 0 otherwise."""
     full = gbk.FOLDED.get(token.text, token.text)
     return gbk.pair(full) if full in gbk.MARKS and not token.closes and not token.notes else 0

@@ -114,6 +114,14 @@ def test_a_stray_byte_before_punctuation_in_traditional_and_simplified_text() ->
         assert "（二）提升政策解读效果" in repair(damaged).text
 
 
+@pytest.mark.parametrize("truth", ["在线申请填写App登记表", "在线申请填写[1]后提交", "在线申请填写WPS表格"])
+def test_a_letter_behind_a_run_comes_back_with_it(truth: str) -> None:
+    damaged = damage.shifted(damage.traditional(truth), keys="執", rng=random.Random(0))
+    repaired = repair(damaged)
+    assert repaired.text == truth
+    assert [finding.certainty for finding in of_kind(repaired.findings, "shift")] == ["proved"]
+
+
 def test_an_eaten_digit_is_lost_and_never_guessed() -> None:
     damaged = damage.shifted("　（此件公开发布）2022年3月", stray=1.0, rng=random.Random(0))
     repaired = repair(damaged)
