@@ -43,8 +43,8 @@ BRISK = Effort(20, 12.0, ((8, 10), (10, 0)))
 """For the rest of long runs."""
 
 # Prices of assumed damage, natural logarithms; chosen on damaged newspaper text that the model had not seen.
-STRAY_BYTE, FALSE_MATCH, EATEN, RESYNC, SWALLOWED, FOLD, SILENT_END = 3, 2, 3, 3, 3, 3, 6
-SILENT_BYTE = 10  # a stray byte of which nothing is to be seen
+STRAY_BYTE, FALSE_MATCH, EATEN, RESYNC, SWALLOWED, FOLD, SILENT_END = 3, 2, 3, 3, 3, 3, 3
+SILENT_BYTE = 8  # a stray byte of which nothing is to be seen
 WIDE = 3  # full-width digits and letters, which web pages rarely have
 UNTOLD = 1  # a character of which the damaged text tells neither byte: there are many to choose from
 UNOPENED = 4  # a closing round bracket that nothing in the line has opened

@@ -81,6 +81,13 @@ def test_a_quotation_mark_is_missing_where_a_silent_run_begins() -> None:
     assert repair(damaged).text == truth
 
 
+def test_a_silent_run_ends_at_a_digit_and_the_digit_stays() -> None:
+    truth = "该负责人说：“要继续加大力度。”在2日召开的会议上，各部门作了汇报。"
+    damaged = damage.shifted(damage.traditional(truth), stray=1.0, rng=random.Random(0), question_marks=False)
+    assert "！痹2日" in damaged
+    assert repair(damaged).text == truth
+
+
 def test_a_false_match_that_no_question_mark_opens() -> None:
     truth = "样例市政府信息公开，经济社会发展营造良好氛围，当地群众申请填写提示栏目"
     damaged = damage.shifted(
