@@ -172,6 +172,17 @@ def big5_misread(text: str, read: str) -> str:
         return changed
 
 
+_FONT_SWAPS = str.maketrans(
+    "的不于方进规受取并关到动只之录况快发且按效态应接据合任建时与构层服这或项助变细语络误认专当",
+    "癿丌亍斱迚觃叐叏幵兲刡劢叧乊彔冴忚収丏挄敁忞庒掍捤吅仸廸旪不极局朋返戒顷劣发绅诧绚诨讣与弼",
+)
+
+
+def font_swapped(text: str) -> str:
+    """What is extracted from a PDF whose font names characters wrongly."""
+    return text.translate(_FONT_SWAPS)
+
+
 def odd_byte_swallowed(text: str) -> str:
     """UTF-8 through a GBK decoder and back: a run's odd last byte takes the next ASCII character with it."""
 

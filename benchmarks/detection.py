@@ -123,6 +123,7 @@ def kinds(rng: random.Random) -> dict[str, Callable[[str], str]]:
             damage.misread(text, "utf-8", "latin-1"), "utf-8", "gbk"
         ),
         "Taiwan's words": damage.taiwan_wording,
+        "PDF fonts": damage.font_swapped,
         "UTF-8 as GBK, with holes": lambda text: damage.misread(text, "utf-8", "gbk"),
         "nothing": lambda text: text,
     }

@@ -13,6 +13,7 @@ from crawler.detection import (
     common,
     dropped,
     entities,
+    font_swap,
     holes,
     injected,
     mojibake,
@@ -59,6 +60,7 @@ def repair(raw_text: str, *, url: str | None = None) -> Repair:
         plan.take(shift.repair(plan.text))
     plan.take(odd_byte.repair(plan.text))
     plan.take(pinyin.repair(plan.text))
+    plan.take(font_swap.repair(plan.text))
     if script.detect(plan.text, url=url):
         plan.take(taiwan.repair(plan.text))
         plan.take(script.repair(plan.text))

@@ -32,6 +32,7 @@ FLOORS = {  # share of damaged characters restored
     "Big5 as GBK": 0.999,
     "Big5 as Latin-1": 0.999,
     "UTF-8 as Latin-1 as GBK": 1.0,
+    "PDF fonts": 0.98,
     "UTF-8 as GBK, with holes": 0.9,
     "nothing": 1.0,
 }

@@ -226,6 +226,11 @@ def test_utf8_read_as_gbk_keeps_its_holes() -> None:
         ("關於乾旱與乾坤，顯著接著徵收", "关于干旱与乾坤，显著接着征收", "script"),
         ("正文。\n火狐电竞官网\n完。", "正文。\n完。", "injected"),
         (
+            "政府信息公开癿工作丌断加强，各斱面癿要求得到落实，参不返项工作癿单位戒者个人丌少。",
+            "政府信息公开的工作不断加强，各方面的要求得到落实，参与这项工作的单位或者个人不少。",
+            "font-swap",
+        ),
+        (
             "蔓延,?！傲硪粭l路子”,。加强管理,,落实责任,。做好保障,；公开,。",
             "蔓延。“另一條路子”。加强管理,落实责任。做好保障；公开。",
             "noise",
@@ -270,6 +275,7 @@ def test_what_cannot_be_undone_is_reported_and_left(text: str, before: str) -> N
         "这件事怎么办?。大家都在问?！谁来回答",
         "郯(tán)城县与鼋(yuán)头渚",
         "好吃,。下次再来,,还带朋友,，真的,。",  # the author's own commas
+        "彳亍街头的丌先生",  # two rare characters, not a font's
         "写得?差?远?，还说好不?。",  # letters lost as question marks, not bytes put in
         "他说（民众）与契约、品质提升",
         "A naïve café, “quoted” — isn’t it? ，（）：１２３",
