@@ -50,6 +50,10 @@ ORDINARY = -4.5
 """The same mean, from which on a run is worded as the model knows it well."""
 EFFORT = 30_000
 """Characters of one text that are searched at most; what may be damaged beyond them is only reported."""
+ENTRY = 10
+"""What beginning a run costs, in such characters."""
+NEAR = 2_000
+"""Characters of a line that are looked at on either side of where a run begins."""
 OWN = 50_000
 """Characters of a text that its own words are learned from."""
 SETTLED = 3
@@ -92,17 +96,17 @@ def repair(text: str, *, model: LanguageModel | None = None) -> Iterator[Edit]:
                 yield Edit(KIND, *entry.span(), None, "lost", rule)
             place = entry.end()
             continue
-        line_start = text.rfind("\n", 0, entry.start()) + 1
-        line_end = text.find("\n", entry.start())
-        line_end = len(text) if line_end < 0 else line_end
         start = entry.start()
+        line_start = text.rfind("\n", max(0, start - NEAR), start) + 1 or max(0, start - NEAR)
+        line_end = text.find("\n", start, start + NEAR)
+        line_end = min(start + NEAR, len(text)) if line_end < 0 else line_end
         if entry[0] == "?" and len(_HOLE.findall(text, line_start, line_end)) >= _HOLES:
             place = entry.end()
             continue
         if entry[0][-1] == ")" and start > line_start:
             start = character_before(text, line_start, start)  # the false match begins in it
         best, reached = _read(search, text, max(place, line_start), start, line_end)
-        searched += reached - start
+        searched += reached - start + ENTRY
         place = max(entry.end(), reached)
         if best is not None:
             yield from _edits(text, start, best, search)
