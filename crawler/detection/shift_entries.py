@@ -12,7 +12,7 @@ from functools import cache, partial
 from itertools import islice
 
 from crawler.detection import gbk
-from crawler.detection.common import uncommon
+from crawler.detection.common import infrequent, uncommon
 from crawler.detection.pinyin import plain, readings
 from crawler.detection.script import tellers
 from crawler.detection.shift_tokens import LETTERS
@@ -50,15 +50,15 @@ def opened(text: str, place: int) -> re.Match[str] | None:
 def is_silent(text: str) -> bool:
     """Whether runs may begin without ``?``.
 
-    Behind marks, uncommon characters stand close together: names of places can look so too, but seldom on the
-    same page's size of ordinary text. Or some annotations do not fit, in a page that was annotated; or where
-    a quotation mark is missing, what 。” and 。“ become.
+    Uncommon characters stand close together behind marks, or seven infrequent ones anywhere: names can look
+    so too, but seldom on the same page's size of ordinary text. Or some annotations do not fit, in a page
+    that was annotated; or where a quotation mark is missing stands what 。” and 。“ become.
     """
     if _lacks_quotation(text):
         return True
     if _is_annotated(text) and any(_is_misfit(text, note) for note in NOTE.finditer(text)):
         return True
-    places = 0
+    places = sum(1 for _ in _gibberish().finditer(text))
     for found in _debris().finditer(text):
         before = text[max(0, found.start() - REACH) : found.start()].rpartition("\n")[2]
         places += any(character in _MARKS for character in before)
@@ -96,28 +96,40 @@ def _debris() -> re.Pattern[str]:
 
 
 @cache
-def _unopened() -> re.Pattern[str]:
-    rare = rf"[{_MARKS}](?=[^\n]{{0,{REACH - 1}}}[{uncommon()}{_SYMBOLS}])"
-    return re.compile(rf"{rare}|{NOTE.pattern}|{_quotations().pattern}")
+def _gibberish() -> re.Pattern[str]:
+    """Seven infrequent characters, with no more than one other between any two."""
+    one = f"[{infrequent()}{_SYMBOLS}]"
+    return re.compile(f"{one}(?:[^\n]?{one}){{6}}")
 
 
 @cache
-def _quotations() -> re.Pattern[str]:
-    """What 。” and 。“ become with a byte between their first two, and the character behind them."""
-    return re.compile(rf"[！!](?=(?P<opening>[{gbk.row(_OPENING)}])|[{gbk.row(_CLOSING)}])")
+def _unopened() -> re.Pattern[str]:
+    rare = rf"[{_MARKS}](?=[^\n]{{0,{REACH - 1}}}[{uncommon()}{_SYMBOLS}])"
+    return re.compile(rf"{rare}|{NOTE.pattern}|{_quotation('[！!]')}")
+
+
+def _quotation(mark: str) -> str:
+    """The pattern of what 。” and 。“ become with a byte between their first two, and what stands behind."""
+    return rf"{mark}(?=(?P<opening>[{gbk.row(_OPENING)}])|[{gbk.row(_CLOSING)}])"
+
+
+@cache
+def _quotations() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(_quotation(mark)) for mark in "！!")  # far quicker to find than either of them
 
 
 def _lacks_quotation(text: str) -> bool:
     """Whether a quotation mark is missing in a line in which it would stand so."""
-    missing, line_end = 0, 0
-    for entry in _quotations().finditer(text):
-        if entry.start() >= line_end:
-            line_start = text.rfind("\n", line_end, entry.start()) + 1
-            line_end = text.find("\n", entry.end())
-            line_end = len(text) if line_end < 0 else line_end
-            missing = text.count("”", line_start, line_end) - text.count("“", line_start, line_end)
-        if missing > 0 if entry["opening"] else missing < 0:
-            return True
+    for quotations in _quotations():
+        missing, line_end = 0, 0
+        for entry in quotations.finditer(text):
+            if entry.start() >= line_end:
+                line_start = text.rfind("\n", line_end, entry.start()) + 1
+                line_end = text.find("\n", entry.end())
+                line_end = len(text) if line_end < 0 else line_end
+                missing = text.count("”", line_start, line_end) - text.count("“", line_start, line_end)
+            if missing > 0 if entry["opening"] else missing < 0:
+                return True
     return False
 
 

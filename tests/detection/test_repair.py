@@ -276,6 +276,8 @@ def test_what_cannot_be_undone_is_reported_and_left(text: str, before: str) -> N
         "郯(tán)城县与鼋(yuán)头渚",
         "好吃,。下次再来,,还带朋友,，真的,。",  # the author's own commas
         "彳亍街头的丌先生",  # two rare characters, not a font's
+        "药材：黄芪、茯苓、薏苡仁、槟榔、藿香、荆芥、麝香；蜈蚣、蕲蛇、蟾酥。",  # rare, but right
+        "样品检出：苯酚、甲苯、萘、蒽、菲、芘、苊、茚、吡啶、喹啉、噻吩、呋喃。",
         "写得?差?远?，还说好不?。",  # letters lost as question marks, not bytes put in
         "他说（民众）与契约、品质提升",
         "A naïve café, “quoted” — isn’t it? ，（）：１２３",
