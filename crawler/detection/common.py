@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from crawler.detection.script import traditional_forms
@@ -49,21 +50,27 @@ def characters() -> frozenset[str]:
     """GB2312's 3755 common characters, their traditional forms, and the punctuation between them."""
     level_one = bytes(b for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF) for b in (lead, trail))
     simple = level_one.decode("gb2312", "ignore")
-    return frozenset(simple) | frozenset(traditional_forms(simple)) | frozenset(_PUNCTUATION)
+    return _in_both_scripts(simple) | frozenset(_PUNCTUATION)
 
 
 @cache
 def uncommon() -> str:
     """Uncommon Chinese characters, and what takes the place of one in debris, for a pattern's brackets."""
-    rare = "".join(c for c in map(chr, range(0x4E00, 0x9FA6)) if c not in characters())
-    return f"{rare}\u3105-\u3129\ue000-\uf8ff"
+    return f"{_all_but(characters())}\u3105-\u3129\ue000-\uf8ff"
 
 
 @cache
 def infrequent() -> str:
     """All Chinese characters but the most frequent ones of either script, for a pattern's brackets."""
-    frequent = frozenset(_FREQUENT) | frozenset(traditional_forms(_FREQUENT))
-    return "".join(c for c in map(chr, range(0x4E00, 0x9FA6)) if c not in frequent)
+    return _all_but(_in_both_scripts(_FREQUENT))
+
+
+def _in_both_scripts(simple: str) -> frozenset[str]:
+    return frozenset(simple) | frozenset(traditional_forms(simple))
+
+
+def _all_but(known: frozenset[str]) -> str:
+    return "".join(c for c in map(chr, range(0x4E00, 0x9FA6)) if c not in known)
 
 
 @cache
@@ -82,3 +89,13 @@ def share(text: str) -> float:
     """Which part of a text's non-ASCII characters is common, not counting holes; 0 where there are none."""
     counted = len(text) - len(text.encode("ascii", "ignore")) - text.count("\ufffd") - text.count("\xa0")
     return 1 - sum(map(len, _others().findall(text))) / counted if counted else 0.0
+
+
+def lines_with(sign: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Where the lines begin and end, line end included, in which a sign stands."""
+    end = 0
+    for match in sign.finditer(text):
+        if match.end() > end:
+            start = text.rfind("\n", end, match.start()) + 1 or end
+            end = text.find("\n", match.start()) + 1 or len(text)
+            yield start, end

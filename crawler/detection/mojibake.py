@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from archive.records import Certainty
 from crawler.detection import shift, shift_entries
-from crawler.detection.common import debris, share
+from crawler.detection.common import debris, lines_with, share
 from crawler.detection.plan import Edit
 from crawler.detection.realign import HOLE, UNKNOWN, realigned
 
@@ -94,7 +94,7 @@ def _signs() -> tuple[re.Pattern[str], ...]:
 
 def repair(text: str) -> Iterator[Edit]:
     """Edits that read such stretches again, and reports of the holes in them."""
-    for start, end in sorted({line for sign in _signs() for line in _lines(text, sign)}):
+    for start, end in sorted({line for sign in _signs() for line in lines_with(sign, text)}):
         line = text[start:end]
         for reading in _read_again(line):
             yield from _edits(line, reading, start)
@@ -108,16 +108,6 @@ def _read_again(line: str) -> list[_Reading]:
     if any(len(reading.ways) > 1 for reading in found) and shift.is_mended(line):
         return _readings(line, 1)
     return found
-
-
-def _lines(text: str, sign: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    """The lines in which a sign stands."""
-    end = 0
-    for match in sign.finditer(text):
-        if match.end() > end:
-            start = text.rfind("\n", end, match.start()) + 1 or end
-            end = text.find("\n", match.start()) + 1 or len(text)
-            yield start, end
 
 
 def _edits(line: str, reading: _Reading, offset: int) -> Iterator[Edit]:

@@ -34,7 +34,7 @@ def repair(text: str) -> Iterator[Edit]:
         return
     found: list[tuple[re.Match[str], str]] = []
     for match in _ANNOTATION.finditer(text):
-        if match.start() and (fit := _fits(text[match.start() - 1], match[0])):
+        if match.start() and (fit := fits(text[match.start() - 1], match[0])):
             found.append((match, fit))
     if not found:
         return
@@ -92,7 +92,7 @@ def _is_common(character: str) -> bool:
 
 
 @cache
-def _fits(character: str, brackets: str) -> str | None:
+def fits(character: str, brackets: str) -> str | None:
     """``first`` or ``other`` reading of the character in all brackets; None where one says something else."""
     fit = "first"
     known = readings(character)

@@ -5,7 +5,7 @@ bytes that look like a character but straddle two (``?zhí)`` remains of it), or
 look like punctuation (``?。`` remains, or with another decoder ``。`` alone). From there on, every pair of
 bytes is read one byte off until an ASCII byte restores the frame. :mod:`crawler.detection.shift_search` finds
 what was written. Where the same bytes, put in again, print the damaged text, a run is ``proved`` but for the
-stretches where another reading comes near in likelihood, or where an ASCII character was swallowed.
+stretches where another reading comes near in likelihood, or where a second byte was swallowed.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ _HOLE = re.compile("[\u4e00-\u9fff]\\?+(?=[\u4e00-\u9fff])")
 _HOLES = 2
 """Question marks between characters from which a line has lost characters, and its others mean no shift."""
 _TAG_REMAINS = re.compile(r"/?(?:strong|span|font|div|em|br|h[1-6]|p|b|i|u|a|td|tr|li)\s*/?>")
-_FOLD = str.maketrans({full: half for half, full in gbk.FOLDED.items()} | {"\x01": None})
+_FOLD = str.maketrans({full: half for half, full in gbk.FOLDED.items()} | {SOME_BYTE.decode(): None})
 
 
 def detect(text: str) -> bool:

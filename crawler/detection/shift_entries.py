@@ -12,8 +12,8 @@ from functools import cache, partial
 from itertools import islice
 
 from crawler.detection import gbk
-from crawler.detection.common import infrequent, uncommon
-from crawler.detection.pinyin import plain, readings
+from crawler.detection.common import infrequent, lines_with, uncommon
+from crawler.detection.pinyin import fits, plain
 from crawler.detection.script import tellers
 from crawler.detection.shift_tokens import LETTERS
 
@@ -121,14 +121,10 @@ def _quotations() -> tuple[re.Pattern[str], ...]:
 def _lacks_quotation(text: str) -> bool:
     """Whether a quotation mark is missing in a line in which it would stand so."""
     for quotations in _quotations():
-        missing, line_end = 0, 0
-        for entry in quotations.finditer(text):
-            if entry.start() >= line_end:
-                line_start = text.rfind("\n", line_end, entry.start()) + 1
-                line_end = text.find("\n", entry.end())
-                line_end = len(text) if line_end < 0 else line_end
-                missing = text.count("”", line_start, line_end) - text.count("“", line_start, line_end)
-            if missing > 0 if entry["opening"] else missing < 0:
+        for start, end in lines_with(quotations, text):
+            missing = text.count("”", start, end) - text.count("“", start, end)
+            entries = quotations.finditer(text, start, end)
+            if any(missing > 0 if entry["opening"] else missing < 0 for entry in entries):
                 return True
     return False
 
@@ -146,4 +142,4 @@ def _is_misfit(text: str, note: re.Match[str]) -> bool:
     if reading.isascii() or note.start() == 0:
         return False
     before = text[character_before(text, 0, note.start())]
-    return not before.isascii() and reading not in readings(before)
+    return not before.isascii() and fits(before, note[0]) is None

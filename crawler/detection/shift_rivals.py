@@ -60,12 +60,11 @@ def rivals(best: Hypothesis, steps: Sequence[Step]) -> Iterator[Rival]:
         doubt = doubt.earlier
 
 
-def in_doubt(places: range, others: Iterable[Rival], *, ordinary: bool) -> set[int]:
-    """The places of a run at which another reading comes too near; ``ordinary``: the run is worded so."""
-    near = [rival for rival in others if rival.first < places.stop and rival.last > places.start]
-    if ordinary and all(rival.gap >= PROOF for rival in near):
+def in_doubt(places: range, others: Sequence[Rival], *, ordinary: bool) -> set[int]:
+    """The places of a run at which another reading of it comes too near; ``ordinary``: it is worded so."""
+    if ordinary and all(rival.gap >= PROOF for rival in others):
         return set()
-    return {place for rival in near for place in range(rival.first, rival.last) if place in places}
+    return {place for rival in others for place in range(rival.first, rival.last) if place in places}
 
 
 def stretches(steps: Sequence[Step], places: range, doubtful: Set[int]) -> Iterator[range]:

@@ -204,10 +204,11 @@ class Search:
     def _shifted(self, h: Hypothesis, token: Token) -> Iterator[Hypothesis]:
         """The second byte of one true character, the first of the next or an ASCII one that ends the run."""
         second, first = token.code >> 8, token.code & 0xFF
-        if first > 0x7E:
-            return self._read(h, self._exact(h, second), token.end, first)
+        is_ascii = first < 0x80
+        read = self._read(h, self._exact(h, second), token.end, ALIGNED if is_ascii else first)
+        if not is_ascii:
+            return read
         ascii_one = Token(chr(first), first, token.start, token.end)
-        read = self._read(h, self._exact(h, second), token.end, ALIGNED)
         return (self._literal(hypothesis, ascii_one, changed=True) for hypothesis in read)
 
     def _cut(self, h: Hypothesis, end: int) -> Iterator[Hypothesis]:
